@@ -1,0 +1,109 @@
+package incident
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+)
+
+// Kind says what a delivery does. The adapter that sends it makes the words, in the reader's language, when it is sent.
+type Kind string
+
+// What can be delivered.
+const (
+	KindPage    Kind = "page"    // To a responder, with an Acknowledge button
+	KindChannel Kind = "channel" // create the incident's channel
+	KindTopic   Kind = "topic"   // its topic
+	KindLinks   Kind = "links"   // its bookmarks: bridge, written playbook
+	KindInvite  Kind = "invite"  // bring People into it
+	KindSummary Kind = "summary" // post the summary there and pin it
+	KindNote    Kind = "note"    // say there what Entry says
+	KindUpdate  Kind = "update"  // tell a subscriber (To: person or channel) the status update in Text
+	KindClosed  Kind = "closed"  // tell a subscriber that it is over; Text is the closing line
+	KindRefresh Kind = "refresh" // edit the message Copy so that it shows the present state
+)
+
+// Priority orders deliveries: what is lower leaves first.
+type Priority int
+
+// Pages overtake everything; broadcasts wait for the rest.
+const (
+	PriorityPage Priority = iota
+	PriorityChannel
+	PriorityBroadcast
+	PriorityRefresh
+)
+
+// Delivery is one row of the outbox: one thing to hand over to one receiver, once.
+type Delivery struct {
+	ID       string // travels with the message, so that it can be found again after a crash
+	Incident Number
+	Kind     Kind
+	Method   string // contact method; "slack" is the only one so far
+	To       string // person or channel id; empty means the incident's own channel
+	Lane     string // deliveries of one lane leave in order, one after the other
+	Once     string // where set, only one such delivery waits at a time
+	Priority Priority
+	DueAt    time.Time
+	Body     Body
+
+	// Set by the store.
+	Attempts  int
+	Recovered bool // it was on its way when the program died: look for it before sending it again
+}
+
+// Body is what a delivery carries, by kind.
+type Body struct {
+	Text   string     `json:"text,omitempty"`
+	Level  int        `json:"level,omitempty"`
+	People []PersonID `json:"people,omitempty"`
+	Entry  *Entry     `json:"entry,omitempty"`
+	Copy   CopyRole   `json:"copy,omitempty"`
+}
+
+// CopyRole says which message of an incident a copy is.
+type CopyRole string
+
+// The messages that are edited later.
+const (
+	CopyPage    CopyRole = "page"
+	CopySummary CopyRole = "summary"
+)
+
+// Copy is where a message ended up, so that it can be edited later.
+type Copy struct {
+	Role    CopyRole
+	Person  PersonID // whose copy; empty for the summary
+	Channel string
+	TS      string
+}
+
+// Result is what became of one attempt to hand a delivery over.
+type Result struct {
+	Delivery Delivery
+	Copy     Copy          // where the message is now; zero where none was posted
+	Channel  *Channel      // KindChannel: what was made
+	Failed   []Failure     // KindInvite: who could not be brought in
+	Reason   string        // not empty: it was refused for good, and this code says why
+	RetryIn  time.Duration // positive: it was not handed over, and is tried again so much later
+	Deferred bool          // with RetryIn: nothing was tried, it only waits its turn
+	Cause    error         // the adapter's error, for the log
+}
+
+// Channel is an incident's channel as Slack made it.
+type Channel struct{ ID, Name string }
+
+// Failure is one person a delivery to many did not reach.
+type Failure struct {
+	Person PersonID
+	Reason string
+}
+
+// NewID mints an id for a delivery: 130 random bits, so that two instances never agree.
+func NewID() string { return rand.Text() }
+
+func channelLane(n Number) string { return fmt.Sprintf("%d/channel", int64(n)) }
+
+func pageLane(n Number, who PersonID) string { return fmt.Sprintf("%d/page/%s", int64(n), who) }
+
+func newsLane(n Number, to string) string { return fmt.Sprintf("%d/news/%s", int64(n), to) }

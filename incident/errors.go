@@ -1,0 +1,53 @@
+package incident
+
+import "errors"
+
+// Code is an error for programs. lang/ has a sentence for people for each.
+type Code string
+
+// What can go wrong in a use case. Where several would fit, the first in this list that does not reveal anything is used.
+const (
+	NotFound        Code = "not_found"        // no such incident, or not for this person: the answer is the same
+	UnknownPlaybook Code = "unknown_playbook" // Data: name, nearest
+	MayNotTrigger   Code = "may_not_trigger"  // Data: playbook
+	NotAMember      Code = "not_a_member"     // guests, bots and deactivated accounts
+	EmptyText       Code = "empty_text"
+	TextTooLong     Code = "text_too_long"    // Data: length, most
+	AlreadyResolved Code = "already_resolved" // Data: incident, by
+	UnknownTarget   Code = "unknown_target"   // Data: target
+	NobodyToPage    Code = "nobody_to_page"   // Data: playbook
+	AlreadyExists   Code = "already_exists"   // a unique violation in the store
+	NotFresh        Code = "not_fresh"        // somebody else changed it meanwhile; tried again by the store
+)
+
+// Error is a refusal with a code for programs and data for the sentence that people read.
+type Error struct {
+	Code Code
+	Data map[string]string
+}
+
+func (e *Error) Error() string {
+	s := string(e.Code)
+	for _, k := range []string{"incident", "playbook", "name", "target", "length"} {
+		if v := e.Data[k]; v != "" {
+			s += " " + k + "=" + v
+		}
+	}
+	return s
+}
+
+// CodeOf gives the code of an error of this package, or "" for any other.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+func refuse(c Code, pairs ...string) *Error {
+	e := &Error{Code: c, Data: map[string]string{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		e.Data[pairs[i]] = pairs[i+1]
+	}
+	return e
+}

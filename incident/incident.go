@@ -1,0 +1,96 @@
+package incident
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Number names an incident. People read and type it as "INC-42".
+type Number int64
+
+func (n Number) String() string { return fmt.Sprintf("INC-%d", int64(n)) }
+
+// ParseNumber reads "INC-42", "inc-42" or "42".
+func ParseNumber(s string) (Number, bool) {
+	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "INC-")
+	n, err := strconv.ParseInt(s, 10, 64)
+	return Number(n), err == nil && n > 0
+}
+
+// State is where an incident stands.
+type State string
+
+// An incident goes from Triggered to Acknowledged to Resolved; it may be resolved without being acknowledged.
+const (
+	Triggered    State = "triggered"
+	Acknowledged State = "acknowledged"
+	Resolved     State = "resolved"
+)
+
+// Incident is one run of a playbook.
+type Incident struct {
+	Number   Number
+	Playbook Playbook // as it was when the incident was triggered
+	Title    string   // plain text, one line, at most MaxTitle runes
+	Details  string   // plain text, at most MaxText runes; empty where the title says all
+	State    State
+	Level    int // the escalation level that was paged last, from 1; 0 before the first
+	Round    int // how often the policy has started again
+	Lead     PersonID
+
+	ChannelName string // the name asked for; Slack may have made it take another
+	Channel     string // Slack's id of the incident's channel; empty until it exists
+
+	TriggeredBy    PersonID
+	TriggeredAt    time.Time
+	AcknowledgedBy PersonID // who was first
+	AcknowledgedAt time.Time
+	ResolvedBy     PersonID
+	ResolvedAt     time.Time
+	Resolution     string // the closing line
+	LastUpdate     string // the newest status update
+	LastUpdateAt   time.Time
+}
+
+// How long texts may be, in runes.
+const (
+	MaxTitle = 150  // a Slack header block takes no more
+	MaxText  = 2000 // PagerDuty's bound for a note, and below a section block's 3,000 once escaped
+)
+
+// Open says whether somebody still has to act.
+func (i Incident) Open() bool { return i.State != Resolved }
+
+// Record is one incident with everybody who was paged for it: all that a decision looks at.
+type Record struct {
+	Incident
+	Pages []Page // in the order of paging; one a person
+}
+
+// Page returns the page of one person, or nil when that person was never paged.
+func (r *Record) Page(who PersonID) *Page {
+	for i := range r.Pages {
+		if r.Pages[i].Person == who {
+			return &r.Pages[i]
+		}
+	}
+	return nil
+}
+
+// Responds says whether somebody takes part in handling the incident: was paged, leads it, or triggered it.
+func (r *Record) Responds(who PersonID) bool {
+	return who != "" && (who == r.TriggeredBy || who == r.Lead || r.Page(who) != nil)
+}
+
+// channelName makes a name that Slack takes and that names playbook, day and incident: crisis-comms-2026-11-22-42.
+func channelName(playbook string, n Number, now time.Time) string {
+	const longest = 80 // Slack's bound, less what a later "-2" may need
+	tail := fmt.Sprintf("-%s-%d", now.UTC().Format(time.DateOnly), int64(n))
+	head := strings.ToLower(playbook)
+	if room := longest - len("-99") - len(tail); len(head) > room {
+		head = head[:room]
+	}
+	return head + tail
+}

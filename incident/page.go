@@ -1,0 +1,24 @@
+package incident
+
+import "time"
+
+// PageState is how far a page has come with one person.
+type PageState string
+
+// Every page ends as Reached, Answered or Unreached; none is forgotten.
+const (
+	Paging    PageState = "paging"       // on its way
+	Reached   PageState = "reached"      // Slack took the message
+	Answered  PageState = "acknowledged" // the person pressed Acknowledge
+	Unreached PageState = "failed"       // Reason says why
+)
+
+// Page is what one person is asked to acknowledge.
+type Page struct {
+	Person  PersonID
+	Level   int
+	State   PageState
+	Reason  string // why the person was not reached: a code that lang/ has a sentence for
+	PagedAt time.Time
+	EndedAt time.Time // acknowledged or failed
+}

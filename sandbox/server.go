@@ -1,0 +1,92 @@
+// Package sandbox is an embedded, Slack-compatible workspace: the demo of an app, and the honest other end of its tests.
+//
+// It speaks Slack's own wire format (Web API, Socket Mode, response_url) and knows nothing of the app that talks to it.
+// People of the workspace are driven from Go (Server.As), or from the page it serves; both go through the same code.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options say which workspace is served and which app is installed in it.
+type Options struct {
+	Workspace *Workspace // the made-up company; nil means the shipped one
+	Manifest  *Manifest  // the installed app; nil means an app with every scope the sandbox knows and no slash command
+	BotToken  string     // "xoxb-…"; empty means DefaultBotToken
+	AppToken  string     // "xapp-…"; empty means DefaultAppToken
+	Limits    bool       // enforce Slack's rate limits from the start; see Server.SetLimits
+}
+
+// The tokens of a sandbox that was given none. They open nothing but a sandbox.
+const (
+	DefaultBotToken = "xoxb-sandbox"
+	DefaultAppToken = "xapp-sandbox"
+)
+
+// Server is one workspace with one app installed. It is safe for concurrent use.
+type Server struct {
+	opts Options
+	http *http.Server
+
+	mu     sync.Mutex // guards state; never held while the app is waited for
+	state  *state
+	limits *limiter
+	faults *faults
+	socket *hub  // Socket Mode connections and the envelopes on their way
+	live   *feed // what the page is told as it happens
+}
+
+// New builds a workspace from the options. The error says what in the workspace or the manifest is wrong.
+func New(o Options) (*Server, error) {
+	if o.BotToken == "" {
+		o.BotToken = DefaultBotToken
+	}
+	if o.AppToken == "" {
+		o.AppToken = DefaultAppToken
+	}
+	if o.Workspace == nil {
+		w, err := ShippedWorkspace()
+		if err != nil {
+			return nil, err
+		}
+		o.Workspace = w
+	}
+	if o.Manifest == nil {
+		o.Manifest = &Manifest{Name: "App", Scopes: allScopes()}
+	}
+	s := &Server{opts: o, faults: newFaults(), limits: newLimiter(o.Limits), live: newFeed()}
+	st, err := newState(o.Workspace, o.Manifest, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	s.state = st
+	s.socket = newHub(s)
+	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	return s, nil
+}
+
+// Serve answers on l until Close. It returns nil after Close, like http.Server.Serve without the sentinel.
+// Any net.Listener will do, Pipe among them.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Close ends every connection and everything that waits.
+func (s *Server) Close() error {
+	s.socket.close()
+	s.live.close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		return s.http.Close()
+	}
+	return nil
+}
