@@ -15,7 +15,6 @@ const (
 	TextTooLong     Code = "text_too_long"    // Data: length, most
 	AlreadyResolved Code = "already_resolved" // Data: incident, by
 	UnknownTarget   Code = "unknown_target"   // Data: target
-	NobodyToPage    Code = "nobody_to_page"   // Data: playbook
 	AlreadyExists   Code = "already_exists"   // a unique violation in the store
 	NotFresh        Code = "not_fresh"        // somebody else changed it meanwhile; tried again by the store
 )

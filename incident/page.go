@@ -22,3 +22,6 @@ type Page struct {
 	PagedAt time.Time
 	EndedAt time.Time // acknowledged or failed
 }
+
+// ReasonResolved is why a page was not sent any more: the incident was over first.
+const ReasonResolved = "resolved"

@@ -53,10 +53,9 @@ type Store interface {
 	List(ctx context.Context, f Filter) ([]Incident, error)
 	// Timeline reads an incident's timeline, oldest first.
 	Timeline(ctx context.Context, n Number) ([]Entry, error)
-	// Copies reads where an incident's messages of one role are.
-	Copies(ctx context.Context, n Number, role CopyRole) ([]Copy, error)
-	// Copy reads where one message is; NotFound where it was never posted. who is empty for the summary.
-	Copy(ctx context.Context, n Number, role CopyRole, who PersonID) (Copy, error)
+	// Copies reads where an incident's messages of one role are, the newest last: those of one person, or with an empty
+	// who all of them.
+	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
 
 	// Claim takes up to limit deliveries that are due, the lowest priority number first, none above most, oldest first,
 	// and at most the first of each lane. They are this instance's until lease has passed; one whose lease ran out, or
@@ -91,6 +90,6 @@ type Tx interface {
 	// DueTimer takes the earliest timer that is due and removes it; ok is false when none is.
 	DueTimer(now time.Time) (t Timer, ok bool, err error)
 
-	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered.
+	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, one for each message.
 	Settle(now time.Time, results []Result) error
 }

@@ -16,6 +16,7 @@ const (
 	EntryUpdated      EntryKind = "updated"     // Data: text
 	EntryResolved     EntryKind = "resolved"    // Data: text
 	EntryChannel      EntryKind = "channel"     // Data: name; the incident's channel exists
+	EntryUnresolved   EntryKind = "unresolved"  // Data: target; a reference of the playbook that leads nowhere
 	EntryUndelivered  EntryKind = "undelivered" // Data: kind, to, reason; something other than a page was refused
 )
 

@@ -1,0 +1,84 @@
+package incident
+
+import "time"
+
+// roster gives the people of one level, and an entry for each reference that leads nowhere.
+type roster func(level int) (people []Person, unresolved []Entry)
+
+// pageNext pages the next level. Where nobody of it can be reached it goes on to the one after at once, since waiting for
+// the silence of nobody helps nobody. After the last level the policy starts again as often as it says, and then gives up.
+func (o *Outcome) pageNext(who roster, now time.Time) {
+	r, policy := &o.Record, o.Record.Playbook.Policy
+	for {
+		if r.Level == len(policy.Levels) {
+			if r.Round >= policy.Repeat {
+				o.note(Entry{At: now, Kind: EntryExhausted})
+				o.Cancel = append(o.Cancel, TimerEscalate)
+				return
+			}
+			r.Round, r.Level = r.Round+1, 0
+		}
+		r.Level++
+		if o.pageLevel(who, now) > 0 {
+			level := policy.Levels[r.Level-1]
+			o.Timers = append(o.Timers, Timer{Incident: r.Number, Kind: TimerEscalate, DueAt: now.Add(level.Timeout)})
+			return
+		}
+	}
+}
+
+// pageLevel pages everybody of the present level and says how many pages left.
+func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
+	people, unresolved := who(o.Record.Level)
+	for _, e := range unresolved {
+		o.note(e)
+	}
+	var joining []PersonID
+	for _, p := range people {
+		known := o.Record.Page(p.ID) != nil
+		if o.page(p, now) {
+			sent++
+			if !known {
+				joining = append(joining, p.ID)
+			}
+		}
+	}
+	o.invite(joining, now)
+	if sent > 0 {
+		o.note(Entry{At: now, Kind: EntryPaged, Data: data("level", itoa(o.Record.Level), "count", itoa(sent))})
+	}
+	return sent
+}
+
+// page rings one person, again if need be, unless that person has answered or cannot be reached.
+func (o *Outcome) page(p Person, now time.Time) bool {
+	r := &o.Record
+	pg := r.Page(p.ID)
+	if pg == nil {
+		r.Pages = append(r.Pages, Page{Person: p.ID, Level: r.Level, PagedAt: now})
+		pg = &r.Pages[len(r.Pages)-1]
+	}
+	if pg.State == Answered {
+		return false
+	}
+	if !p.Reachable() {
+		if pg.State != Unreached {
+			pg.State, pg.Reason, pg.EndedAt = Unreached, string(p.Kind), now
+			o.note(Entry{At: now, Kind: EntryUnreached, By: p.ID, Data: data("reason", pg.Reason)})
+		}
+		return false
+	}
+	pg.State, pg.Reason, pg.Level = Paging, "", r.Level
+	o.deliver(Delivery{Kind: KindPage, To: string(p.ID), Lane: pageLane(r.Number, p.ID), Priority: PriorityPage, DueAt: now, Body: Body{Level: r.Level}})
+	return true
+}
+
+// TimedOut decides what happens when the level that was paged last stayed silent.
+func (r Record) TimedOut(who roster, now time.Time) Outcome {
+	o := r.outcome()
+	if r.State == Triggered {
+		o.pageNext(who, now)
+		o.refreshSummary(now)
+	}
+	return *o
+}

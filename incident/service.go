@@ -1,0 +1,126 @@
+package incident
+
+import (
+	"context"
+	"time"
+)
+
+// Playbooks knows what can be triggered.
+type Playbooks interface {
+	Get(name string) (Playbook, bool)
+	Nearest(name string) string // the name most like this one; empty where none is
+}
+
+// Service is every way into an incident: commands, buttons, timers and results of deliveries all enter here. It is safe for
+// concurrent use.
+type Service struct {
+	Store     Store
+	Playbooks Playbooks
+	Directory Directory
+	Wake      func() // called after every change, so that what is due leaves at once
+}
+
+// change runs one transaction and wakes whoever delivers.
+func (s *Service) change(ctx context.Context, fn func(Tx) error) error {
+	err := s.Store.Change(ctx, fn)
+	if err == nil {
+		s.Wake()
+	}
+	return err
+}
+
+// decide runs one decision of a person about an incident. To a person who takes no part in a private incident it does
+// not exist.
+func (s *Service) decide(ctx context.Context, n Number, by PersonID, fn func(Tx, Record) (*Outcome, error)) (Record, error) {
+	var after Record
+	err := s.change(ctx, func(tx Tx) error {
+		r, err := tx.Record(n)
+		if err != nil {
+			return err
+		}
+		if !s.mayAct(r, by) {
+			return refuse(NotFound, "incident", n.String())
+		}
+		o, err := fn(tx, r)
+		if err != nil {
+			return err
+		}
+		after = o.Record
+		return tx.Apply(*o)
+	})
+	return after, err
+}
+
+// once is decide for a request that must not be carried out twice: a repeat changes nothing and gives the present state.
+func (s *Service) once(ctx context.Context, key string, n Number, by PersonID, now time.Time, fn func(Tx, Record) (*Outcome, error)) (Record, error) {
+	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
+		if key != "" {
+			if _, seen, err := tx.Once(key, n, now); err != nil || seen {
+				return r.outcome(), err
+			}
+		}
+		return fn(tx, r)
+	})
+}
+
+func (s *Service) mayAct(r Record, by PersonID) bool {
+	if r.Responds(by) {
+		return true
+	}
+	who, ok := s.Directory.Person(by)
+	return ok && who.Kind == Member && !r.Playbook.Private
+}
+
+// roster resolves the targets of a playbook's levels, each person once a level.
+func (s *Service) roster(p Playbook, now time.Time) roster {
+	return func(level int) (people []Person, unresolved []Entry) {
+		seen := map[PersonID]bool{}
+		for _, t := range p.Policy.Levels[level-1].Targets {
+			found, err := s.Directory.Expand(t)
+			if err != nil {
+				unresolved = append(unresolved, Entry{At: now, Kind: EntryUnresolved, Data: data("target", t.String())})
+			}
+			for _, one := range found {
+				if !seen[one.ID] {
+					seen[one.ID] = true
+					people = append(people, one)
+				}
+			}
+		}
+		return people, unresolved
+	}
+}
+
+// audience resolves who is told of status updates: the stakeholders' channel first, then channels and full members, each once.
+func (s *Service) audience(p Playbook, now time.Time) (list []Subscriber, lost []Entry) {
+	seen := map[Subscriber]bool{}
+	add := func(x Subscriber) {
+		if !seen[x] {
+			seen[x] = true
+			list = append(list, x)
+		}
+	}
+	targets := p.Subscribers
+	if p.Stakeholders != "" {
+		targets = append([]Target{{ByChannel, p.Stakeholders}}, targets...)
+	}
+	for _, t := range targets {
+		if t.Kind == ByChannel {
+			if id, ok := s.Directory.ChannelID(t.Name); ok {
+				add(Subscriber{Channel: id})
+				continue
+			}
+		}
+		people, err := s.Directory.Expand(t)
+		if err != nil || t.Kind == ByChannel {
+			lost = append(lost, Entry{At: now, Kind: EntryUnresolved, Data: data("target", t.String())})
+			continue
+		}
+		for _, one := range people {
+			if one.Kind == Member {
+				add(Subscriber{Person: one.ID})
+			}
+		}
+	}
+	return list, lost
+}

@@ -1,0 +1,134 @@
+package incident
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Trigger asks for a new incident.
+type Trigger struct {
+	Key      string // the request's own id: a second request with the same key opens nothing
+	Playbook string
+	Text     string
+	By       PersonID
+}
+
+// Trigger opens an incident and pages its first level. A request that was carried out before gives the incident it opened.
+// Refusals: NotAMember, UnknownPlaybook, MayNotTrigger, EmptyText, TextTooLong.
+func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record, error) {
+	playbook, err := s.admit(t)
+	if err != nil {
+		return Record{}, err
+	}
+	title, details, err := headline(t.Text)
+	if err != nil {
+		return Record{}, err
+	}
+	var made Record
+	err = s.change(ctx, func(tx Tx) error {
+		n, err := tx.NextNumber()
+		if err != nil {
+			return err
+		}
+		if t.Key != "" {
+			if before, seen, err := tx.Once(t.Key, n, now); err != nil || seen {
+				made.Number = before
+				return cmp.Or(err, errRepeat)
+			}
+		}
+		o := open(Incident{
+			Number: n, Playbook: playbook, Title: title, Details: details,
+			TriggeredBy: t.By, TriggeredAt: now, ChannelName: channelName(playbook.Name, n, now),
+		}, s.roster(playbook, now), now)
+		audience, lost := s.audience(playbook, now)
+		o.Subscribers = audience
+		for _, e := range lost {
+			o.note(e)
+		}
+		made = o.Record
+		return tx.Create(*o)
+	})
+	if errors.Is(err, errRepeat) {
+		return s.Store.Record(ctx, made.Number)
+	}
+	return made, err
+}
+
+// errRepeat rolls back the transaction of a request that was carried out before, and with it the number it took.
+var errRepeat = errors.New("this request was carried out before")
+
+// open decides the first moment of an incident. The pages do not wait for the channel: they are edited when it is there.
+func open(i Incident, who roster, now time.Time) *Outcome {
+	i.State = Triggered
+	o := (Record{Incident: i}).outcome()
+	o.room(KindChannel, now)
+	o.room(KindSummary, now)
+	o.Entries = append(o.Entries, Entry{At: now, Kind: EntryTriggered, By: i.TriggeredBy, Data: data("playbook", i.Playbook.Name, "text", i.Title)})
+	if i.TriggeredBy != "" {
+		o.room(KindInvite, now, i.TriggeredBy)
+	}
+	o.pageNext(who, now)
+	o.room(KindTopic, now)
+	if i.Playbook.Bridge != "" || i.Playbook.Document != "" {
+		o.room(KindLinks, now)
+	}
+	return o
+}
+
+// admit finds the playbook and checks that the person may trigger it.
+func (s *Service) admit(t Trigger) (Playbook, error) {
+	who, ok := s.Directory.Person(t.By)
+	if !ok || who.Kind != Member {
+		return Playbook{}, refuse(NotAMember)
+	}
+	playbook, ok := s.Playbooks.Get(t.Playbook)
+	if !ok {
+		return Playbook{}, refuse(UnknownPlaybook, "name", t.Playbook, "nearest", s.Playbooks.Nearest(t.Playbook))
+	}
+	if !s.mayTrigger(playbook, who.ID) {
+		return Playbook{}, refuse(MayNotTrigger, "playbook", playbook.Name)
+	}
+	return playbook, nil
+}
+
+func (s *Service) mayTrigger(p Playbook, who PersonID) bool {
+	if len(p.MayTrigger) == 0 {
+		return true
+	}
+	for _, t := range p.MayTrigger {
+		people, err := s.Directory.Expand(t)
+		if err != nil {
+			continue
+		}
+		for _, one := range people {
+			if one.ID == who {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headline makes a one-line title of a text; what does not fit goes into the details.
+func headline(text string) (title, details string, err error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", "", refuse(EmptyText)
+	}
+	if n := utf8.RuneCountInString(text); n > MaxText {
+		return "", "", refuse(TextTooLong, "length", itoa(n), "most", itoa(MaxText))
+	}
+	title, _, _ = strings.Cut(text, "\n")
+	title = strings.TrimSpace(title)
+	if utf8.RuneCountInString(title) > MaxTitle {
+		title = strings.TrimSpace(string([]rune(title)[:MaxTitle-1])) + "…"
+	}
+	if title != text {
+		details = text
+	}
+	return title, details, nil
+}

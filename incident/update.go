@@ -1,0 +1,88 @@
+package incident
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Update sends a status update to the incident's channel, the stakeholders' channel and every subscriber. It answers how
+// many it goes to besides the incident's channel. key is the request's own id: the same request is carried out once.
+// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
+func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
+	reach := 0
+	r, err := s.once(ctx, key, n, by, now, func(tx Tx, r Record) (*Outcome, error) {
+		audience, err := tx.Subscribers(n)
+		if err != nil {
+			return nil, err
+		}
+		reach = len(audience)
+		return r.update(by, text, audience, now)
+	})
+	return r, reach, err
+}
+
+func (r Record) update(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
+	if !r.Open() {
+		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
+	}
+	text, err := body(text)
+	if err != nil {
+		return nil, err
+	}
+	o := r.outcome()
+	o.Record.LastUpdate, o.Record.LastUpdateAt = text, now
+	o.note(Entry{At: now, Kind: EntryUpdated, By: by, Data: data("text", text)})
+	o.broadcast(KindUpdate, text, audience, now)
+	o.refreshSummary(now)
+	return o, nil
+}
+
+// Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
+// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
+func (s *Service) Resolve(ctx context.Context, n Number, by PersonID, text string, now time.Time) (Record, error) {
+	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
+		audience, err := tx.Subscribers(n)
+		if err != nil {
+			return nil, err
+		}
+		return r.resolve(by, text, audience, now)
+	})
+}
+
+func (r Record) resolve(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
+	if !r.Open() {
+		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
+	}
+	text, err := body(text)
+	if err != nil {
+		return nil, err
+	}
+	o := r.outcome()
+	o.Record.State, o.Record.Resolution = Resolved, text
+	o.Record.ResolvedBy, o.Record.ResolvedAt = by, now
+	o.Cancel = append(o.Cancel, TimerEscalate)
+	o.Withdraw = append(o.Withdraw, KindPage)
+	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
+	o.broadcast(KindClosed, text, audience, now)
+	o.refreshAll(now)
+	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
+		if p := &o.Record.Pages[i]; p.State == Paging {
+			p.State, p.Reason, p.EndedAt = Unreached, ReasonResolved, now
+		}
+	}
+	return o, nil
+}
+
+// body checks a text of several lines.
+func body(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", refuse(EmptyText)
+	}
+	if n := utf8.RuneCountInString(text); n > MaxText {
+		return "", refuse(TextTooLong, "length", itoa(n), "most", itoa(MaxText))
+	}
+	return text, nil
+}
