@@ -71,6 +71,20 @@ func (s *Service) mayAct(r Record, by PersonID) bool {
 	return ok && who.Kind == Member && !r.Playbook.Private
 }
 
+// Look reads an incident for somebody. To who takes no part in a private one, and is not told of its updates, it does not
+// exist: NotFound.
+func (s *Service) Look(ctx context.Context, n Number, by PersonID) (Record, error) {
+	who, ok := s.Directory.Person(by)
+	visible, err := s.Store.List(ctx, Filter{Number: n, For: by, Mine: !ok || who.Kind != Member, Limit: 1})
+	if err != nil {
+		return Record{}, err
+	}
+	if len(visible) == 0 {
+		return Record{}, refuse(NotFound, "incident", n.String())
+	}
+	return s.Store.Record(ctx, n)
+}
+
 // roster resolves the targets of a playbook's levels, each person once a level.
 func (s *Service) roster(p Playbook, now time.Time) roster {
 	return func(level int) (people []Person, unresolved []Entry) {

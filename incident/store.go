@@ -34,6 +34,8 @@ func (s Subscriber) To() string {
 type Filter struct {
 	OpenOnly bool
 	For      PersonID // what this person may see: takes part in, is subscribed to, or is not private
+	Mine     bool     // with For: only what this person takes part in (triggered, leads, was paged for)
+	Number   Number   // only this one; 0 means any
 	Limit    int      // at most so many, newest first; 0 means 50
 }
 
