@@ -1,0 +1,59 @@
+package strict
+
+import "strings"
+
+// Nearest gives the known word that a mistyped one most likely stands for, or "" where none is close: one slip of a
+// finger for every three letters, or the beginning of exactly one word.
+func Nearest(word string, known []string) string {
+	word = strings.ToLower(word)
+	if word == "" || len(word) > 100 { // nobody mistypes so much, and the work grows with the length
+		return ""
+	}
+	best, least := "", 1+len(word)/3+1
+	for _, k := range known {
+		if d := slips(word, strings.ToLower(k)); d < least {
+			best, least = k, d
+		}
+	}
+	if best != "" {
+		return best
+	}
+	for _, k := range known {
+		if strings.HasPrefix(strings.ToLower(k), word) {
+			if best != "" {
+				return ""
+			}
+			best = k
+		}
+	}
+	return best
+}
+
+// slips counts how many letters are added, left out, changed, or swapped with their neighbour between two words.
+func slips(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	var before, last []int // the two rows above
+	for i := 0; i <= len(x); i++ {
+		row := make([]int, len(y)+1)
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			if i == 0 {
+				row[j] = j
+				continue
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+differ(x[i-1], y[j-1]))
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(y)]
+}
+
+func differ(a, b rune) int {
+	if a == b {
+		return 0
+	}
+	return 1
+}
