@@ -48,8 +48,9 @@ type Delivery struct {
 	Body     Body
 
 	// Set by the store.
-	Attempts  int
-	Recovered bool // it was on its way when the program died: look for it before sending it again
+	Since     time.Time // when it was due first: DueAt moves with every retry
+	Attempts  int       // that went wrong; waiting its turn is none
+	Recovered bool      // it was on its way when the program died: look for it before sending it again
 }
 
 // Body is what a delivery carries, by kind.
