@@ -1,0 +1,52 @@
+package commands
+
+import (
+	"context"
+
+	"tocsin/incident"
+)
+
+// The inputs of forms.
+const (
+	inputPlaybook = "playbook"
+	inputText     = "text"
+)
+
+const formTrigger = "trigger"
+
+// triggerForm asks for playbook and text. The form carries an id of its own, so that sending it twice opens one incident.
+func (h *Handler) triggerForm(_ context.Context, r Request, playbook string) (Answer, error) {
+	if r.By.Kind != incident.Member {
+		return Answer{View: say(r.l, "error."+string(incident.NotAMember))}, nil
+	}
+	menu := Input{ID: inputPlaybook, Label: r.l.Say("form.playbook"), Value: playbook}
+	for _, p := range h.Playbooks.All() {
+		menu.Options = append(menu.Options, Option{Value: p.Name, Label: p.Title})
+	}
+	return Answer{Modal: &Modal{
+		Callback: formTrigger, Meta: incident.NewID(),
+		Title: r.l.Say("form.trigger.title"), Submit: r.l.Say("form.trigger.submit"), Close: r.l.Say("form.close"),
+		Intro: []Part{Text(Say(r.l, "form.trigger.intro"))},
+		Inputs: []Input{menu, {ID: inputText, Label: r.l.Say("form.trigger.text"), Placeholder: r.l.Say("form.trigger.example"),
+			Multiline: true, MaxLength: incident.MaxText}},
+	}}, nil
+}
+
+func (h *Handler) triggerSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
+	a, err := h.open(ctx, r, incident.Trigger{Key: "form/" + meta, Playbook: values[inputPlaybook], Text: values[inputText], By: r.By.ID})
+	if err != nil {
+		input := inputText
+		if code := incident.CodeOf(err); code == incident.UnknownPlaybook || code == incident.MayNotTrigger {
+			input = inputPlaybook
+		}
+		return h.inputError(r, input, err)
+	}
+	return a, nil
+}
+
+// formFunc carries out a form that was sent.
+type formFunc func(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error)
+
+func (h *Handler) forms() map[string]formFunc {
+	return map[string]formFunc{formTrigger: h.triggerSent, formUpdate: h.updateSent, formResolve: h.resolveSent}
+}

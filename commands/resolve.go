@@ -1,0 +1,47 @@
+package commands
+
+import (
+	"context"
+
+	"tocsin/incident"
+)
+
+var resolveVerb = verb{name: "resolve", aliases: []string{"close", "end"}, usage: "[INC-n] TEXT",
+	run: func(h *Handler) verbFunc { return h.resolve }}
+
+// resolve ends an incident with a closing line. Without one it asks for it in a form.
+func (h *Handler) resolve(ctx context.Context, r Request, args string) (Answer, error) {
+	n, text, ask, err := h.which(ctx, r, args, ActionResolve)
+	if err != nil || ask != nil {
+		return Answer{View: ask}, err
+	}
+	if text == "" {
+		return h.resolveForm(ctx, r, n.String())
+	}
+	return h.end(ctx, r, n, text)
+}
+
+func (h *Handler) end(ctx context.Context, r Request, n incident.Number, text string) (Answer, error) {
+	rec, err := h.Incidents.Resolve(ctx, n, r.By.ID, text, r.Now)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{View: say(r.l, "resolve.done", "incident", n.String(), "duration", r.l.Duration(rec.ResolvedAt.Sub(rec.TriggeredAt)))}, nil
+}
+
+const formResolve = "resolve"
+
+// resolveForm asks for the closing line.
+func (h *Handler) resolveForm(ctx context.Context, r Request, ref string) (Answer, error) {
+	return h.textForm(ctx, r, formResolve, ref)
+}
+
+func (h *Handler) resolveSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
+	ref, _ := cut(meta)
+	n, _ := incident.ParseNumber(ref)
+	a, err := h.end(ctx, r, n, values[inputText])
+	if err != nil {
+		return h.inputError(r, inputText, err)
+	}
+	return a, nil
+}

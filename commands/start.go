@@ -1,0 +1,26 @@
+package commands
+
+import (
+	"context"
+
+	"tocsin/incident"
+)
+
+// start answers a bare /incident: what is open for this person, and buttons for what one usually wants.
+func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error) {
+	open, err := h.Store.List(ctx, incident.Filter{OpenOnly: true, For: r.By.ID, Mine: r.By.Kind != incident.Member, Limit: 5})
+	if err != nil {
+		return Answer{}, err
+	}
+	v := say(r.l, "start.hello")
+	for _, i := range open {
+		v.Parts = append(v.Parts, Text(h.line(r, i)), Buttons{
+			{Action: ActionStatus, Value: i.Number.String(), Label: r.l.Say("button.status")},
+		})
+	}
+	v.Parts = append(v.Parts, Buttons{
+		{Action: ActionTrigger, Label: r.l.Say("button.trigger"), Style: Danger},
+		{Action: ActionHelp, Label: r.l.Say("button.help")},
+	})
+	return Answer{View: v}, nil
+}

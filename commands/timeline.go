@@ -1,0 +1,70 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"tocsin/incident"
+	"tocsin/lang"
+)
+
+var timelineVerb = verb{name: "timeline", usage: "[INC-n]",
+	run: func(h *Handler) verbFunc { return h.timeline }}
+
+// timeline lists what happened, oldest first; of a long one the last lines.
+func (h *Handler) timeline(ctx context.Context, r Request, args string) (Answer, error) {
+	n, _, ask, err := h.which(ctx, r, number(args), ActionStatus)
+	if err != nil || ask != nil {
+		return Answer{View: ask}, err
+	}
+	if _, err := h.Incidents.Look(ctx, n, r.By.ID); err != nil {
+		return Answer{}, err
+	}
+	entries, err := h.Store.Timeline(ctx, n)
+	if err != nil {
+		return Answer{}, err
+	}
+	const most = 30
+	v := say(r.l, "timeline.heading", "incident", n.String())
+	if skipped := len(entries) - most; skipped > 0 {
+		v.Parts = append(v.Parts, Small(Say(r.l, "timeline.skipped", "Count", skipped)))
+		entries = entries[skipped:]
+	}
+	for _, e := range entries {
+		line := Say(r.l, "timeline.line", "time", r.l.Clock(e.At, r.By.TZ), "what", Sentence(r.l, e, h.name))
+		v.Parts = append(v.Parts, Text(shorten(line)))
+	}
+	return Answer{View: v}, nil
+}
+
+// Sentence says what an entry of the timeline says.
+func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) string) Markup {
+	pairs := []any{"who", name(e.By)}
+	for k, v := range e.Data {
+		switch k {
+		case "reason":
+			v = l.Reason(v)
+		case "kind":
+			v = l.Say("kind." + v)
+		case "to":
+			v = name(incident.PersonID(v))
+		case "count":
+			k = "Count"
+		}
+		pairs = append(pairs, k, v)
+	}
+	return Say(l, "timeline."+string(e.Kind), pairs...)
+}
+
+// shorten keeps a line of the list to a line or three: the whole text stands in the channel.
+func shorten(m Markup) Markup {
+	const most = 300
+	if r := []rune(string(m)); len(r) > most {
+		cut := string(r[:most])
+		if i := strings.LastIndexByte(cut, '&'); i > len(cut)-6 { // not in the middle of an escaped character
+			cut = cut[:i]
+		}
+		return Markup(cut) + "…"
+	}
+	return m
+}

@@ -1,0 +1,56 @@
+package commands
+
+import "strings"
+
+// verb is one word after /incident. What it does and how it is used stand in its own file.
+type verb struct {
+	name    string
+	aliases []string
+	usage   string // what follows the name; shown in the help as it is
+	run     func(*Handler) verbFunc
+}
+
+// verbs in the order of the help: the order of a bad night. Set late, since the help itself is one of them.
+var verbs []verb
+
+func init() {
+	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, listVerb, timelineVerb, playbooksVerb, helpVerb}
+}
+
+func findVerb(word string) (verb, bool) {
+	word = strings.ToLower(word)
+	for _, v := range verbs {
+		if v.name == word {
+			return v, true
+		}
+		for _, a := range v.aliases {
+			if a == word {
+				return v, true
+			}
+		}
+	}
+	return verb{}, false
+}
+
+// The actions of buttons.
+const (
+	ActionAck     = "ack"
+	ActionTrigger = "trigger"
+	ActionUpdate  = "update"
+	ActionResolve = "resolve"
+	ActionStatus  = "status"
+	ActionHelp    = "help"
+	ActionOpen    = "open" // opens an address; nothing to do when it comes back
+)
+
+func (h *Handler) buttons() map[string]verbFunc {
+	return map[string]verbFunc{
+		ActionAck:     h.ack,
+		ActionTrigger: h.triggerForm,
+		ActionUpdate:  h.updateForm,
+		ActionResolve: h.resolveForm,
+		ActionStatus:  h.status,
+		ActionHelp:    h.help,
+		ActionOpen:    nothing,
+	}
+}
