@@ -18,11 +18,11 @@ func (h *Handler) resolve(ctx context.Context, r Request, args string) (Answer, 
 	if text == "" {
 		return h.resolveForm(ctx, r, n.String())
 	}
-	return h.end(ctx, r, n, text)
+	return h.end(ctx, r, r.Key, n, text)
 }
 
-func (h *Handler) end(ctx context.Context, r Request, n incident.Number, text string) (Answer, error) {
-	rec, err := h.Incidents.Resolve(ctx, n, r.By.ID, text, r.Now)
+func (h *Handler) end(ctx context.Context, r Request, key string, n incident.Number, text string) (Answer, error) {
+	rec, err := h.Incidents.Resolve(ctx, key, n, r.By.ID, text, r.Now)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -37,9 +37,9 @@ func (h *Handler) resolveForm(ctx context.Context, r Request, ref string) (Answe
 }
 
 func (h *Handler) resolveSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
-	ref, _ := cut(meta)
+	ref, key := cut(meta)
 	n, _ := incident.ParseNumber(ref)
-	a, err := h.end(ctx, r, n, values[inputText])
+	a, err := h.end(ctx, r, "form/"+key, n, values[inputText])
 	if err != nil {
 		return h.inputError(r, inputText, err)
 	}

@@ -88,6 +88,7 @@ type Result struct {
 	Reason   string        // not empty: it was refused for good, and this code says why
 	RetryIn  time.Duration // positive: it was not handed over, and is tried again so much later
 	Deferred bool          // with RetryIn: nothing was tried, it only waits its turn
+	Unsure   bool          // it failed, but may have been handed over all the same: the next attempt has Recovered set
 	Cause    error         // the adapter's error, for the log
 }
 

@@ -40,9 +40,9 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 }
 
 // Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
-// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
-func (s *Service) Resolve(ctx context.Context, n Number, by PersonID, text string, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
+// key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
+func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
+	return s.once(ctx, key, n, by, now, func(tx Tx, r Record) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
