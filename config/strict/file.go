@@ -39,7 +39,8 @@ type problem struct {
 func Read(name string, data []byte, into any) *File {
 	f := &File{name: name, lines: map[string]int{"": 1}, refused: map[string]bool{}}
 	if len(data) > MaxSize {
-		f.note(1, "the file has %d bytes; %d is the most that is read", len(data), MaxSize)
+		f.refused[""] = true
+		f.note(1, "the file has more than %d bytes; that is the most that is read", MaxSize)
 		return f
 	}
 	root, ok := f.parse(data)
@@ -59,11 +60,16 @@ func (f *File) Fail(path, format string, args ...any) {
 	f.note(f.line(path), "%s: %s", label(path), fmt.Sprintf(format, args...))
 }
 
-// Err gives everything that was found, one line each in the order of the file, or nil.
+// Err gives what was found, one line each in the order of the file, or nil. Of hundreds it counts those after the first.
 func (f *File) Err() error {
 	slices.SortStableFunc(f.problems, func(a, b problem) int { return a.line - b.line })
-	errs := make([]error, 0, len(f.problems))
-	for _, p := range f.problems {
+	const most = 50
+	var errs []error
+	for i, p := range f.problems {
+		if i == most {
+			errs = append(errs, fmt.Errorf("%s:%d: from here on there are %d more", f.name, p.line, len(f.problems)-most))
+			break
+		}
 		errs = append(errs, fmt.Errorf("%s:%d: %s", f.name, p.line, p.text))
 	}
 	return errors.Join(errs...)

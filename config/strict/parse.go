@@ -43,12 +43,13 @@ var hints = map[string]string{
 	"could not find expected ':'":                     `a key is followed by a colon and a blank: "key: value"`,
 	"did not find expected ',' or ']'":                `a list is not closed, or a text in it that begins with # needs quotes: ["#emea-all"]`,
 	"did not find expected ',' or '}'":                "a brace is not closed",
-	"did not find expected key":                       "the line is indented differently from those it belongs to",
-	"did not find expected '-' indicator":             `each item of a list begins with "- ", all indented alike`,
+	"did not find expected key":                       "around here a line is indented differently from those it belongs to",
+	"did not find expected '-' indicator":             `around here a line of a list is indented differently from those it belongs to, or lacks its "- "`,
 }
 
 // syntax turns an error of the YAML reader into one with a line and a hint.
 func (f *File) syntax(err error, data []byte) {
+	f.refused[""] = true // what it holds is unknown
 	match := yamlError.FindStringSubmatch(err.Error())
 	if match == nil {
 		f.note(1, "%s", err)

@@ -139,9 +139,19 @@ menu.yaml:4: dishes[0].spice: must be mild or hot`
 
 func TestTooLong(t *testing.T) {
 	t.Parallel()
-	got := message(strict.Read("menu.yaml", make([]byte, strict.MaxSize+1), new(menu)).Err())
-	if want := "menu.yaml:1: the file has 1048577 bytes; 1048576 is the most that is read"; got != want {
+	f := strict.Read("menu.yaml", make([]byte, strict.MaxSize+1), new(menu))
+	f.Fail("name", "is not known, and so not bad")
+	got := message(f.Err())
+	if want := "menu.yaml:1: the file has more than 1048576 bytes; that is the most that is read"; got != want {
 		t.Error(got)
+	}
+}
+
+func TestHundreds(t *testing.T) {
+	t.Parallel()
+	got := strings.Split(message(strict.Read("menu.yaml", []byte(strings.Repeat("x: 1\n", 300)), new(menu)).Err()), "\n")
+	if len(got) != 51 || got[50] != "menu.yaml:49: from here on there are 252 more" { // two required keys are missing too
+		t.Errorf("%d lines, at last %s", len(got), got[len(got)-1])
 	}
 }
 

@@ -1,0 +1,72 @@
+package playbooks_test
+
+import (
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tocsin/incident"
+	"tocsin/playbooks"
+)
+
+func TestShipped(t *testing.T) {
+	t.Parallel()
+	book, err := playbooks.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"crisis-comms", "emea-all-hands", "emea-leadership"}, book.Names()); diff != "" {
+		t.Error(diff)
+	}
+	for _, p := range book.All() {
+		if !p.Private || p.Description == "" || p.Bridge == "" || p.Document == "" {
+			t.Errorf("%s: is confidential, says what it is for, has a bridge and a document: %+v", p.Name, p)
+		}
+	}
+	crisis, ok := book.Get("crisis-comms")
+	want := incident.Policy{Repeat: 1, Levels: []incident.Level{
+		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "crisis-comms"}}, Timeout: 5 * time.Minute},
+		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "crisis-comms-backup"}}, Timeout: 10 * time.Minute},
+	}}
+	if diff := cmp.Diff(want, crisis.Policy); !ok || diff != "" {
+		t.Error(diff)
+	}
+	if crisis.Stakeholders != "crisis-stakeholders" {
+		t.Errorf("the stakeholders are told in %q", crisis.Stakeholders)
+	}
+}
+
+func TestBook(t *testing.T) {
+	t.Parallel()
+	shipped, err := playbooks.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := playbooks.Load(fstest.MapFS{
+		"crisis-comms.yaml": {Data: []byte("name: crisis-comms\ntitle: Our own\nescalation: {levels: [{page: [\"@mara\"], timeout: 1m}]}\n")},
+		"flood.yaml":        {Data: []byte("name: flood\ntitle: Flood\nescalation: {levels: [{page: [\"@mara\"], timeout: 1m}]}\n")},
+	}, "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := shipped.With(own)
+	if diff := cmp.Diff([]string{"crisis-comms", "emea-all-hands", "emea-leadership", "flood"}, both.Names()); diff != "" {
+		t.Error(diff)
+	}
+	if p, _ := both.Get("crisis-comms"); p.Title != "Our own" {
+		t.Errorf("the folder's playbook does not count: %q", p.Title)
+	}
+	if p, _ := shipped.Get("crisis-comms"); p.Title != "Crisis communications" {
+		t.Errorf("the shipped book has changed: %q", p.Title)
+	}
+	if _, ok := both.Get("floot"); ok {
+		t.Error("there is no floot")
+	}
+	for word, want := range map[string]string{"floot": "flood", "crisiscomms": "crisis-comms", "earthquake": ""} {
+		if got := both.Nearest(word); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

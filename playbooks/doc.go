@@ -1,0 +1,4 @@
+// Package playbooks has the playbooks that the program brings along, and reads those of a folder. One file is one
+// playbook; crisis-comms.yaml shows every key with what it means. What is wrong with a file is told all at once, each with
+// file, line and key, before anybody needs it.
+package playbooks

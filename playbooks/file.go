@@ -1,0 +1,119 @@
+package playbooks
+
+import (
+	"fmt"
+	"path"
+	"time"
+
+	"tocsin/config/strict"
+	"tocsin/incident"
+)
+
+// What a playbook may hold.
+const (
+	maxLevels  = 50
+	maxRepeat  = 9 // PagerDuty's bound
+	minTimeout = 10 * time.Second
+	maxTimeout = 24 * time.Hour
+	maxTitle   = 80
+	maxText    = 500
+)
+
+// file is a playbook as it is written. What a single value must look like, its type says.
+type file struct {
+	Name        name       `key:"name,required"`
+	Title       title      `key:"title,required"`
+	Description text       `key:"description"`
+	Private     bool       `key:"private"`
+	MayTrigger  []target   `key:"may_trigger"`
+	Bridge      address    `key:"bridge"`
+	Document    address    `key:"document"`
+	Escalation  escalation `key:"escalation,required"`
+	Stakeholder channel    `key:"stakeholder_channel"`
+	Subscribers []target   `key:"subscribers"`
+}
+
+type escalation struct {
+	Repeat int     `key:"repeat"`
+	Levels []level `key:"levels,required"`
+}
+
+type level struct {
+	Page    []target      `key:"page,required"`
+	Timeout time.Duration `key:"timeout,required"`
+}
+
+// parse reads one playbook. The last element of the file's shown name must be the playbook's.
+func parse(shown string, data []byte) (incident.Playbook, error) {
+	f := file{Private: true}
+	doc := strict.Read(shown, data, &f)
+	f.check(doc, stem(path.Base(shown)))
+	if err := doc.Err(); err != nil {
+		return incident.Playbook{}, err
+	}
+	return f.playbook(), nil
+}
+
+// check holds what single values cannot: bounds, and how they go together.
+func (f *file) check(doc *strict.File, fileName string) {
+	if string(f.Name) != fileName {
+		doc.Fail("name", "%q is not the name of the file, %q: make them the same", f.Name, fileName)
+	}
+	if r := f.Escalation.Repeat; r < 0 || r > maxRepeat {
+		doc.Fail("escalation.repeat", "%d must be from 0 to %d", r, maxRepeat)
+	}
+	if n := len(f.Escalation.Levels); n < 1 || n > maxLevels {
+		doc.Fail("escalation.levels", "has %d levels; 1 to %d may be there", n, maxLevels)
+	}
+	for i, l := range f.Escalation.Levels {
+		l.check(doc, fmt.Sprintf("escalation.levels[%d]", i))
+	}
+	checkTwice(doc, "may_trigger", f.MayTrigger)
+	checkTwice(doc, "subscribers", f.Subscribers)
+}
+
+func (l *level) check(doc *strict.File, path string) {
+	if len(l.Page) == 0 {
+		doc.Fail(path+".page", `names nobody: write ["@handle"]`)
+	}
+	if l.Timeout < minTimeout || l.Timeout > maxTimeout {
+		doc.Fail(path+".timeout", "%s must be from 10s to 24h", l.Timeout)
+	}
+	checkTwice(doc, path+".page", l.Page)
+}
+
+func checkTwice(doc *strict.File, path string, targets []target) {
+	first := map[incident.Target]bool{}
+	for i, t := range targets {
+		if first[t.Target] {
+			doc.Fail(fmt.Sprintf("%s[%d]", path, i), "%s is there twice: keep one", t)
+		}
+		first[t.Target] = true
+	}
+}
+
+func (f *file) playbook() incident.Playbook {
+	p := incident.Playbook{
+		Name:         string(f.Name),
+		Title:        string(f.Title),
+		Description:  string(f.Description),
+		Private:      f.Private,
+		MayTrigger:   targets(f.MayTrigger),
+		Bridge:       string(f.Bridge),
+		Document:     string(f.Document),
+		Policy:       incident.Policy{Repeat: f.Escalation.Repeat},
+		Stakeholders: string(f.Stakeholder),
+		Subscribers:  targets(f.Subscribers),
+	}
+	for _, l := range f.Escalation.Levels {
+		p.Policy.Levels = append(p.Policy.Levels, incident.Level{Targets: targets(l.Page), Timeout: l.Timeout})
+	}
+	return p
+}
+
+func targets(list []target) (out []incident.Target) {
+	for _, t := range list {
+		out = append(out, t.Target)
+	}
+	return out
+}
