@@ -1,0 +1,70 @@
+// The head of a conversation: name, topic, members, pins, bookmarks; in the app's DM its tabs.
+
+import { h, fill, icon, iconButton } from "./dom.js";
+import { store, on, emit, currentChannel, appOpen, userById } from "./store.js";
+import { mrkdwn, decode } from "./mrkdwn.js";
+import { emoji } from "./emoji.js";
+import { avatar } from "./avatar.js";
+import { sheet } from "./dialog.js";
+import { titleOf } from "./sidebar.js";
+import { pickerSmall } from "./picker.js";
+import { messageNode } from "./message.js";
+
+export const header = h("header", { class: "chat-top" });
+
+function draw() {
+  const channel = currentChannel() || (store.current === "app" && { id: "app", kind: "im" });
+  if (!channel) return fill(header);
+  fill(header,
+    h("div", { class: "chat-title" },
+      iconButton("back", "Back to the channels", back, { class: "icon-button back" }),
+      h("div", { class: "title-text" },
+        h("h2", {}, channel.kind === "private" ? icon("lock") : channel.kind === "public" ? icon("hash") : null, h("span", {}, titleOf(channel)), appOpen() && h("span", { class: "badge" }, "App"), channel.archived && h("span", { class: "badge" }, "Archived")),
+        channel.topic && h("p", { class: "topic", title: decode(channel.topic) }, mrkdwn(channel.topic))),
+      channel.name && members(channel), pickerSmall()),
+    appOpen() ? tabs() : marks(channel));
+}
+
+function back() {
+  document.body.dataset.screen = "list";
+  emit("screen");
+}
+
+function members(channel) {
+  const ids = Array.isArray(channel.members) ? channel.members : [];
+  const count = Array.isArray(channel.members) ? ids.length : channel.members || 0;
+  const show = () => sheet(`Members of ${channel.name}`, h("ul", { class: "people" }, ids.slice(0, 500).map((id) => {
+    const p = userById(id) || { name: id === store.app.bot_user_id ? store.app.name : id, kind: "bot", handle: "app", title: "App" };
+    return h("li", {}, avatar(p), h("span", {}, h("b", {}, p.name), h("small", {}, [p.title, p.region].filter(Boolean).join(" · "))));
+  }), ids.length > 500 && h("li", {}, `and ${ids.length - 500} more`)));
+  return h("button", { type: "button", class: "members", "aria-label": `${count} members`, on: { click: show } }, icon("people"), count);
+}
+
+function tabs() {
+  const tab = (name, label) => h("button", { type: "button", role: "tab", class: store.tab === name ? "tab here" : "tab", "aria-selected": String(store.tab === name), on: { click: () => emit("tab", name) } }, label);
+  return h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"));
+}
+
+function marks(channel) {
+  const pins = channel.pins || [];
+  const bookmarks = channel.bookmarks || [];
+  if (!pins.length && !bookmarks.length) return null;
+  return h("div", { class: "marks" },
+    pins.length > 0 && h("button", { type: "button", class: "mark-chip", on: { click: () => showPins(channel) } }, icon("pin"), `${pins.length} pinned`),
+    bookmarks.map((b) => {
+      const url = b.link || b.Link || "";
+      const face = [b.emoji ? emoji(b.emoji.replace(/:/g, "")) : icon("link"), h("span", {}, b.title || b.Title)];
+      return /^(https?|mailto):/i.test(url) ? h("a", { class: "mark-chip", href: url, target: "_blank", rel: "noopener noreferrer", title: url }, face) : h("span", { class: "mark-chip" }, face);
+    }));
+}
+
+function showPins(channel) {
+  const wanted = new Set(channel.pins.map((p) => p.ts || p));
+  const found = store.messages.filter((m) => wanted.has(m.ts));
+  sheet("Pinned", h("div", { class: "pinned-list" }, found.map((m) => messageNode(m, { thread: true })), found.length < wanted.size && h("p", { class: "hint" }, `${wanted.size - found.length} further up in the channel`)));
+}
+
+on("person", draw);
+on("open", draw);
+on("screen", draw);
+on("tab", draw);

@@ -1,0 +1,123 @@
+// The list of messages: live, grouped by day and by author, older pages as one scrolls up.
+
+import { h, fill, icon } from "./dom.js";
+import { store, on } from "./store.js";
+import { loadOlder } from "./session.js";
+import { messageNode, follows } from "./message.js";
+import { dayKey, dayName, fromTS } from "./time.js";
+
+const list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
+const top = h("div", { class: "top-mark" });
+const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => toEnd() } }, icon("down"), "New messages");
+const nodes = new Map(); // ts -> {node, stamp}: what is drawn
+
+export const messageList = h("div", { class: "messages-frame" }, list, jump);
+
+const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 90;
+const toEnd = () => { list.scrollTop = list.scrollHeight; jump.hidden = stuck = true; };
+let stuck = true; // the person looks at the end, and stays there as messages arrive
+
+// inList: replies live in their thread.
+const inList = (m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === "thread_broadcast";
+
+function newFrom() {
+  let left = store.unreadAtOpen || 0;
+  if (!left) return "";
+  for (const m of store.messages.toReversed()) {
+    if (m.ephemeral || m.user === store.me.id || !inList(m)) continue;
+    if (--left === 0) return m.ts;
+  }
+  return "";
+}
+
+let newLine = "";
+
+function draw() {
+  const shown = store.messages.filter(inList);
+  const out = [top];
+  const kept = new Set();
+  shown.forEach((m, i) => {
+    const before = shown[i - 1];
+    const day = dayKey(store.me, fromTS(m.ts));
+    const newDay = !before || dayKey(store.me, fromTS(before.ts)) !== day;
+    if (newDay) out.push(h("div", { class: "day", role: "separator" }, h("span", {}, dayName(store.me, fromTS(m.ts)))));
+    if (m.ts === newLine && before) out.push(h("div", { class: "new-line", role: "separator" }, h("span", {}, "New")));
+    out.push(nodeFor(m, !newDay && m.ts !== newLine && follows(m, before)));
+    kept.add(m.ts);
+  });
+  for (const ts of nodes.keys()) if (!kept.has(ts)) nodes.delete(ts);
+  if (!shown.length) out.push(h("p", { class: "empty" }, "Nothing here yet. Say something, or type / for a command."));
+  patch(out);
+}
+
+function nodeFor(m, compact) {
+  const known = nodes.get(m.ts);
+  if (known && known.m === m && known.compact === compact) return known.node;
+  const node = messageNode(m, { compact });
+  nodes.set(m.ts, { node, m, compact });
+  return node;
+}
+
+// patch leaves alone what is already in its place, so that focus and open menus survive.
+function patch(wanted) {
+  let next = list.firstChild;
+  for (const node of wanted) {
+    if (node === next) next = next.nextSibling;
+    else list.insertBefore(node, next);
+  }
+  while (next) {
+    const rest = next.nextSibling;
+    next.remove();
+    next = rest;
+  }
+}
+
+function change(m) {
+  const end = atEnd();
+  if (m?.thread_ts) nodes.delete(m.thread_ts); // its count of replies
+  draw();
+  if (end) toEnd();
+  else if (m && inList(m) && m.ts === store.messages.at(-1)?.ts) jump.hidden = false;
+}
+
+on("person", () => { nodes.clear(); fill(list); });
+on("open", () => { if (!store.messages.length) { nodes.clear(); fill(list); } });
+on("messages", () => {
+  nodes.clear();
+  newLine = newFrom();
+  draw();
+  const mark = list.querySelector(".new-line");
+  if (mark && list.scrollHeight - mark.offsetTop > list.clientHeight) mark.scrollIntoView({ block: "start" });
+  else toEnd();
+});
+on("message", change);
+on("gone", () => change());
+on("older", () => {
+  const height = list.scrollHeight - list.scrollTop;
+  draw();
+  list.scrollTop = list.scrollHeight - height;
+});
+
+let pins = "";
+on("screen", () => {
+  const now = JSON.stringify(store.channels.find((c) => c.id === store.current)?.pins || []);
+  if (now !== pins && store.messages.length) {
+    nodes.clear();
+    change();
+  }
+  pins = now;
+});
+
+let loading = false;
+new IntersectionObserver(async ([entry]) => {
+  if (!entry.isIntersecting || !store.more || loading || !store.messages.length) return;
+  loading = true;
+  await loadOlder().catch(() => {});
+  loading = false;
+}, { root: list, rootMargin: "400px" }).observe(top);
+
+list.addEventListener("scroll", () => {
+  stuck = atEnd();
+  if (stuck) jump.hidden = true;
+}, { passive: true });
+new ResizeObserver(() => { if (stuck) toEnd(); }).observe(list);

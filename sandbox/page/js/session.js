@@ -1,0 +1,150 @@
+// One person's sitting in front of the page: what is loaded, and what is heard.
+
+import { store, emit, on, isAppDM, channelById, currentChannel, personByHandle, canAct, setWorkspace, forgetDrafts } from "./store.js";
+import { get, act, listen } from "./api.js";
+import { toast } from "./dialog.js";
+
+const pageSize = 200;
+let hangUp = () => {};
+let sitting = 0; // grows with each change of person or channel; answers to older questions are dropped
+
+export async function start() {
+  const [workspace, welcome] = await Promise.all([get("/sandbox/workspace"), get("/page/welcome.json")]);
+  setWorkspace(workspace, welcome.lines);
+  document.title = store.team.name;
+  addEventListener("hashchange", () => follow());
+  document.addEventListener("visibilitychange", () => markRead());
+  await follow();
+}
+
+// The address says who and where: #mara/C123.
+async function follow() {
+  const [handle, channel] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const person = personByHandle(handle) || store.me || store.people.find(canAct);
+  if (person !== store.me) await become(person, channel);
+  else if (channel && channel !== store.current) await open(channel);
+}
+
+export async function become(person, channel) {
+  const mine = ++sitting;
+  hangUp();
+  Object.assign(store, { me: person, channels: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages" });
+  forgetDrafts();
+  emit("person");
+  try {
+    await loadScreen();
+  } catch (error) {
+    toast(error.message, "error");
+    return;
+  }
+  if (mine !== sitting) return;
+  hangUp = listen(person.id, heard, line);
+  const first = channelById(channel) || (channel === "app" && { id: "app" }) || store.channels.find((c) => c.name === "general") || store.channels[0];
+  if (first) await open(first.id);
+}
+
+export async function open(id, screen) {
+  const mine = ++sitting;
+  const same = store.current === id;
+  store.current = id;
+  if (screen) document.body.dataset.screen = screen;
+  history.replaceState(null, "", `#${store.me.handle}/${id}`);
+  if (!same) Object.assign(store, { messages: [], thread: "", tab: "messages", unreadAtOpen: channelById(id)?.unread || 0 });
+  emit("open");
+  if (!channelById(id)) return emit("messages");
+  try {
+    const page = await get("/sandbox/messages", { as: store.me.id, channel: id, limit: pageSize });
+    if (mine !== sitting) return;
+    Object.assign(store, { messages: sorted(page.messages || []), more: page.more });
+    emit("messages");
+    markRead();
+  } catch (error) {
+    toast(error.message, "error");
+  }
+}
+
+const sorted = (list) => list.sort((a, b) => (a.ts < b.ts ? -1 : 1));
+
+export async function loadOlder() {
+  const mine = sitting;
+  const page = await get("/sandbox/messages", { as: store.me.id, channel: store.current, limit: pageSize, before: store.messages[0]?.ts });
+  if (mine !== sitting) return;
+  const known = new Set(store.messages.map((m) => m.ts));
+  Object.assign(store, { messages: [...sorted((page.messages || []).filter((m) => !known.has(m.ts))), ...store.messages], more: page.more });
+  emit("older");
+}
+
+let again = null; // a reload of the screen that is under way
+
+async function loadScreen() {
+  const me = store.me;
+  const screen = await get("/sandbox/screen", { as: me.id });
+  if (me !== store.me) return;
+  Object.assign(store, { channels: screen.channels || [], modals: screen.modals || [], home: screen.home });
+  const made = store.current === "app" && store.channels.find(isAppDM);
+  if (made) void open(made.id);
+  emit("screen");
+}
+
+// refresh reads the screen anew, at most once at a time however much happens.
+export function refresh() {
+  if (again) {
+    again.dirty = true;
+    return again.promise;
+  }
+  const run = { dirty: false };
+  run.promise = new Promise((resolve) => setTimeout(resolve, 30)).then(loadScreen).catch((e) => toast(e.message, "error")).finally(() => {
+    again = null;
+    if (run.dirty) return refresh();
+  });
+  again = run;
+  return run.promise;
+}
+
+function heard(kind, data) {
+  switch (kind) {
+    case "message": arrived(data); break;
+    case "message_deleted": gone(data); break;
+    case "error": toast(data.text, "error"); return;
+    case "status": store.status = data; emit("status"); return;
+  }
+  void refresh();
+}
+
+function arrived(m) {
+  if (m.channel !== store.current) return;
+  const at = store.messages.findIndex((old) => old.ts === m.ts);
+  if (at >= 0) store.messages[at] = m;
+  else if (store.more && store.messages.length && m.ts < store.messages[0].ts) return; // it is on a page not read yet
+  else sorted(store.messages.splice(store.messages.length, 0, m) && store.messages);
+  emit("message", m);
+  if (at < 0) markRead();
+}
+
+function gone({ channel, ts }) {
+  if (channel !== store.current) return;
+  store.messages = store.messages.filter((m) => m.ts !== ts);
+  emit("gone", ts);
+}
+
+function line(up, wasLost) {
+  if (up !== store.online) {
+    store.online = up;
+    emit("status");
+  }
+  if (up && wasLost) {
+    void refresh();
+    void open(store.current);
+  }
+}
+
+// markRead tells that the open channel is seen to its end.
+export function markRead() {
+  const last = store.messages.findLast((m) => !m.ephemeral);
+  const seen = document.visibilityState === "visible" && store.tab === "messages" && (innerWidth > 720 || document.body.dataset.screen === "chat");
+  if (!last || !seen || !currentChannel() || currentChannel().readTS === last.ts) return;
+  currentChannel().readTS = last.ts;
+  act("read", { channel: store.current, ts: last.ts }).then(refresh, () => {});
+}
+
+on("shown", () => markRead());

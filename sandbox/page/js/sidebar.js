@@ -1,0 +1,71 @@
+// The sidebar: who one is, where one could go, what is unread.
+
+import { h, fill, icon, iconButton } from "./dom.js";
+import { store, on, emit, isAppDM, userById } from "./store.js";
+import { open } from "./session.js";
+import { pickerButton } from "./picker.js";
+import { avatar } from "./avatar.js";
+import { adminDrawer } from "./admin.js";
+import { welcomePanel } from "./welcome.js";
+
+const root = document.getElementById("sidebar");
+const lists = h("div", { class: "channel-lists" });
+const line = h("button", { type: "button", class: "status-line", on: { click: adminDrawer } });
+
+export function drawSidebar() {
+  fill(root,
+    h("header", { class: "sidebar-top" }, h("span", { class: "team-mark", "aria-hidden": "true" }, store.team.name[0]), h("h1", {}, store.team.name),
+      store.welcome.length > 0 && iconButton("help", "What to try", () => emit("welcome")), iconButton("gear", "Sandbox settings", adminDrawer)),
+    pickerButton(), welcomePanel("in-sidebar"), lists, line);
+  drawLists();
+  drawStatus();
+}
+
+function drawLists() {
+  const real = store.channels.filter((c) => c.kind === "public" || c.kind === "private").sort((a, b) => Number(a.archived) - Number(b.archived) || a.name.localeCompare(b.name));
+  const app = store.channels.find(isAppDM) || { id: "app", kind: "im", with: store.app.bot_user_id };
+  const direct = store.channels.filter((c) => c.kind === "im" && c !== app);
+  const groups = store.channels.filter((c) => c.kind === "mpim");
+  fill(lists, section("Channels", real), section("Apps", [app]), section("Direct messages", [...direct, ...groups]));
+}
+
+const section = (title, items) => items.length > 0 && h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, items.map((c) => h("li", {}, row(c)))));
+
+function row(c) {
+  const here = c.id === store.current;
+  const unread = here && document.body.dataset.screen === "chat" ? 0 : c.unread || 0;
+  const direct = c.kind === "im" || c.kind === "mpim";
+  const count = direct ? unread : unread && (typeof c.mentioned === "number" ? c.mentioned : c.mentioned ? unread : 0);
+  const name = titleOf(c);
+  return h("button", { type: "button", class: ["row", here && "here", unread && "unread", c.archived && "archived"].filter(Boolean).join(" "), "aria-current": here ? "page" : undefined, data: { channel: c.id, name }, on: { click: () => open(c.id, "chat") } },
+    lead(c), h("span", { class: "row-name" }, name), isAppRow(c) && h("span", { class: "badge" }, "App"), unread > 0 && !count && h("span", { class: "dot", "aria-label": `${unread} unread` }), count > 0 && h("span", { class: "count", "aria-label": `${count} for you` }, count > 99 ? "99+" : count));
+}
+
+const isAppRow = (c) => c.id === "app" || isAppDM(c);
+
+function lead(c) {
+  if (isAppRow(c)) return avatar({ name: store.app.name, handle: "app", kind: "bot" }, "small");
+  if (c.kind === "im") return avatar(userById(c.with) || { name: "?" }, "small");
+  return icon(c.kind === "private" ? "lock" : c.kind === "mpim" ? "people" : "hash");
+}
+
+// titleOf is what a conversation is called on this person's screen.
+export function titleOf(c) {
+  if (isAppRow(c)) return store.app.name;
+  if (c.kind === "im") return userById(c.with)?.name || "Direct message";
+  return c.name;
+}
+
+function drawStatus() {
+  const s = store.status;
+  const parts = store.online === false ? ["Reconnecting…"] : s ? [s.sockets === 1 ? "1 socket" : `${s.sockets ?? 0} sockets`, s.limits ? "limits on" : "no limits", s.outage && "outage"].filter(Boolean) : ["Connected"];
+  const bad = store.online === false || s?.outage || s?.sockets === 0;
+  line.className = bad ? "status-line bad" : "status-line";
+  fill(line, h("span", { class: "lamp" }), parts.join(" · "));
+  line.title = s?.sockets === 0 ? "The app is not connected: its commands and buttons will fail" : "Sandbox settings";
+}
+
+on("person", drawSidebar);
+on("screen", drawLists);
+on("open", drawLists);
+on("status", drawStatus);
