@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// messageEvents are the subscriptions that bring "message" events, by the kind of conversation.
-var messageEvents = map[ChannelKind]string{
+// messageSubscriptions are the subscriptions that bring "message" events, by the kind of conversation.
+var messageSubscriptions = map[ChannelKind]string{
 	Public: "message.channels", Private: "message.groups", IM: "message.im", MPIM: "message.mpim",
 }
 
@@ -41,7 +41,7 @@ func subscribed(m *Manifest, event map[string]any) bool {
 	if name == "message" {
 		for kind, t := range channelTypes {
 			if t == event["channel_type"] {
-				name = messageEvents[kind]
+				name = messageSubscriptions[kind]
 			}
 		}
 	}

@@ -1,0 +1,103 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+	"time"
+)
+
+type (
+	faultForm struct {
+		Method, Kind, Error string
+		DelayMS             int `json:"delay_ms"`
+		Status              int
+		RetryAfter          int `json:"retry_after"`
+		Times               int
+	}
+	switchForm  struct{ On bool }
+	socketsForm struct{ Action string }
+	repeatForm  struct{ Times int }
+	peopleForm  struct {
+		Handle, Name, Title, Email, TZ, Locale, Region string
+		Kind                                           UserKind
+	}
+	groupForm struct {
+		Handle  string
+		Members []string
+	}
+)
+
+func (s *Server) adminFault(f faultForm) (any, error) {
+	if f.Method == "" {
+		f.Method = "*"
+	}
+	if _, err := path.Match(f.Method, ""); err != nil {
+		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is no pattern for methods: try chat.* or chat.postMessage", f.Method)}
+	}
+	switch f.Kind {
+	case FaultLatency, FaultStatus, FaultCut, FaultRefuse:
+	default:
+		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is no kind of fault: latency, status, cut and refuse are", f.Kind)}
+	}
+	if f.DelayMS < 0 || f.RetryAfter < 0 || f.Times < 0 || (f.Status != 0 && (f.Status < 200 || f.Status > 599)) {
+		return nil, refusal{http.StatusBadRequest, "delay_ms, retry_after and times count from 0 up, status is 0 or from 200 to 599"}
+	}
+	s.SetFault(Fault{
+		Method: f.Method, Kind: f.Kind, Delay: time.Duration(f.DelayMS) * time.Millisecond, Status: f.Status,
+		RetryAfter: f.RetryAfter, Error: f.Error, Times: f.Times,
+	})
+	s.socket.tellStatus()
+	return done, nil
+}
+
+func (s *Server) adminLimits(f switchForm) (any, error) {
+	s.SetLimits(f.On)
+	s.socket.tellStatus()
+	return done, nil
+}
+
+func (s *Server) adminOutage(f switchForm) (any, error) {
+	s.Outage(f.On)
+	s.socket.tellStatus()
+	return done, nil
+}
+
+func (s *Server) adminSockets(f socketsForm) (any, error) {
+	switch f.Action {
+	case "refresh":
+		s.RefreshSockets()
+	case "warning":
+		s.WarnSockets()
+	case "cut":
+		s.CutSockets()
+	default:
+		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is nothing that can happen to sockets: refresh, warning and cut are", f.Action)}
+	}
+	return done, nil
+}
+
+func (s *Server) adminRepeat(f repeatForm) (any, error) {
+	s.Repeat(f.Times)
+	return done, nil
+}
+
+// RefreshSockets asks the app to reconnect, as Slack does after some hours, and ends every connection a second later.
+func (s *Server) RefreshSockets() { s.socket.each((*link).refresh) }
+
+// WarnSockets tells every connection that it will end soon. It does not end it.
+func (s *Server) WarnSockets() { s.socket.each((*link).warn) }
+
+// CutSockets breaks every connection without a word.
+func (s *Server) CutSockets() { s.socket.each((*link).cut) }
+
+// Sockets is the number of open Socket Mode connections.
+func (s *Server) Sockets() int { return s.socket.count() }
+
+// Repeat delivers each of the next n envelopes twice, under one envelope id: on two connections when there are two.
+// Slack has been seen to do so. 0 ends it.
+func (s *Server) Repeat(n int) {
+	s.socket.mu.Lock()
+	defer s.socket.mu.Unlock()
+	s.socket.twice = max(n, 0)
+}

@@ -1,0 +1,151 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+)
+
+// ChannelInfo is one entry of a person's sidebar.
+type ChannelInfo struct {
+	ID, Name string // Name is empty for the DM with the app
+	Kind     ChannelKind
+	Unread   int      // messages since the person last read there
+	Members  []string // user ids
+	Archived bool
+	Topic    string
+}
+
+// Seen is a message as one person sees it.
+type Seen struct {
+	TS        string
+	Text      string // all that is visible: of the blocks, or the text where there are none; "@mara" for mentions
+	Author    string // handle; "Slackbot" for Slack's own words
+	Buttons   []Button
+	Ephemeral bool // nobody else sees it
+	Edited    bool
+	Raw       Message // shares its raw JSON with the workspace: not to be changed
+}
+
+// Button is something in a message that can be pressed or chosen from; Label is empty for what has none.
+type Button struct {
+	Label, ActionID, Value, URL, Style string
+	Type                               string // "button", "static_select", …
+}
+
+// Channels lists what is in the person's sidebar, in order of creation, archived channels included.
+func (p *Person) Channels() []ChannelInfo {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	var out []ChannelInfo
+	for _, c := range p.mine() {
+		unread, _ := p.unread(c)
+		out = append(out, ChannelInfo{
+			ID: c.ID, Name: c.Name, Kind: c.Kind, Unread: unread, Members: slices.Clone(c.Members), Archived: c.Archived, Topic: c.Topic,
+		})
+	}
+	return out
+}
+
+// Messages lists what the person sees in a channel, oldest first, threads and their own ephemeral messages included. It
+// is nil for a channel they are not in.
+func (p *Person) Messages(channel string) []Seen {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	c, err := p.place(channel)
+	if err != nil {
+		return nil
+	}
+	var out []Seen
+	for _, m := range c.Messages {
+		if visible(m, p.id) {
+			out = append(out, p.s.state.seen(m))
+		}
+	}
+	return out
+}
+
+// DMs lists what is in the person's DM with the app, oldest first.
+func (p *Person) DMs() []Seen { return p.Messages("") }
+
+// Read marks a channel as read up to a message; an empty ts means up to the last.
+func (p *Person) Read(channel, ts string) error {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	c, err := p.place(channel)
+	if err != nil {
+		return err
+	}
+	if ts == "" && len(c.Messages) > 0 {
+		ts = c.Messages[len(c.Messages)-1].TS
+	}
+	c.Read[p.id] = max(ts, c.Read[p.id])
+	return nil
+}
+
+// mine are the conversations of the person's sidebar.
+func (p *Person) mine() []*Channel {
+	var out []*Channel
+	for _, c := range p.s.state.channels {
+		if c.has(p.id) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// unread counts what the person has not read, and what of it mentions them.
+func (p *Person) unread(c *Channel) (all, mentions int) {
+	names := p.names()
+	for _, m := range slices.Backward(c.Messages) {
+		if m.TS <= c.Read[p.id] {
+			break
+		}
+		if m.User == p.id || !visible(m, p.id) {
+			continue
+		}
+		all++
+		if c.Kind == IM || names.in(m) {
+			mentions++
+		}
+	}
+	return all, mentions
+}
+
+// names are the spellings under which a person is mentioned. In blocks, JSON may have the "<" escaped.
+type names []string
+
+func (n names) in(m *Message) bool {
+	for _, name := range n {
+		if strings.Contains(m.Text, name) || strings.Contains(string(m.Blocks), name[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Person) names() names {
+	n := names{"<@" + p.id, "<!channel", "<!here", "<!everyone"}
+	for _, g := range p.s.state.groups {
+		if slices.Contains(g.Members, p.id) {
+			n = append(n, "<!subteam^"+g.ID)
+		}
+	}
+	return n
+}
+
+func (st *state) seen(m *Message) Seen {
+	s := Seen{TS: m.TS, Text: st.plainText(m), Ephemeral: m.Ephemeral != "", Edited: m.Edited != "", Raw: *m}
+	switch u := st.userByID[m.User]; {
+	case m.User == slackbotID:
+		s.Author = slackbotName
+	case u != nil:
+		s.Author = u.Handle
+	}
+	for _, in := range inputs(allBlocks(m)) {
+		s.Buttons = append(s.Buttons, Button{
+			Label: in.el.text("text"), ActionID: in.actionID(), Value: in.el.str("value"), URL: in.el.str("url"),
+			Style: in.el.str("style"), Type: in.el.str("type"),
+		})
+	}
+	return s
+}
