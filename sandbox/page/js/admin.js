@@ -51,7 +51,7 @@ const describe = (f) => [f.kind, f.method, f.delay_ms && `${f.delay_ms} ms`, f.s
 
 function faults(list) {
   const field = (name, label, props) => h("label", { class: "field-label" }, h("span", {}, label), h("input", { class: "field", name, ...props }));
-  const kind = h("select", { class: "field", name: "kind" }, ["latency", "status", "cut"].map((k) => h("option", { value: k }, k)));
+  const kind = h("select", { class: "field", name: "kind" }, ["latency", "status", "refuse", "cut"].map((k) => h("option", { value: k }, k)));
   const add = (event) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

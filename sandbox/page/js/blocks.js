@@ -29,19 +29,29 @@ const makers = {
 };
 
 function input(place, b) {
-  const error = place.errors?.[b.block_id];
-  const label = h("div", { class: "label" }, plain(b.label), b.optional && h("span", { class: "optional" }, " (optional)"));
+  const label = h("div", { class: "label", id: `label-${place.id}-${b.block_id}` }, plain(b.label), b.optional && h("span", { class: "optional" }, " (optional)"));
   const control = element(place, b, b.element, !b.dispatch_action);
-  const field = control.matches("input,textarea,button") ? control : control.querySelector("input,textarea");
-  label.id = `label-${place.id}-${b.block_id}`;
   control.removeAttribute("aria-label");
   control.setAttribute("aria-labelledby", label.id);
-  const note = error && h("div", { class: "field-error", role: "alert", id: "error-" + label.id }, error);
-  if (error) {
-    field?.setAttribute("aria-invalid", "true");
-    field?.setAttribute("aria-describedby", note.id);
+  return [label, control, b.hint && h("div", { class: "hint" }, oneLine(b.hint))];
+}
+
+// complain shows under its input what is wrong with it, and touches nothing else: one may be typing in it.
+export function complain(root, errors) {
+  for (const block of root.querySelectorAll(".block.input")) {
+    const text = errors[block.dataset.block];
+    const control = block.children[1];
+    block.querySelector(".field-error")?.remove();
+    if (text) {
+      const note = h("div", { class: "field-error", role: "alert", id: "error-" + block.dataset.block }, text);
+      control.after(note);
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", note.id);
+    } else {
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+    }
   }
-  return [label, control, note, b.hint && h("div", { class: "hint" }, oneLine(b.hint))];
 }
 
 // image: the page asks no other host for anything, so a picture from elsewhere shows as what it is called.

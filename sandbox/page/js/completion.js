@@ -1,6 +1,6 @@
 // What the composer offers while one types: commands and their verbs, people, groups, channels.
 
-import { store, canAct, channelById } from "./store.js";
+import { store, canAct } from "./store.js";
 
 const atMost = 8;
 
@@ -52,26 +52,4 @@ function people(needle) {
     ...store.groups.filter((g) => fits(g.handle, g.name)).map((g) => ({ text: "@" + g.handle, hint: g.name, mark: "@" })),
     ...["here", "channel"].filter(starts(needle)).map((r) => ({ text: "@" + r, hint: "Everybody in this channel", mark: "@" })),
   ];
-}
-
-// wire is the text as Slack's own client sends it: escaped, with names turned into ids.
-export function wire(text) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped.replace(/(^|[\s(])([@#])([\p{L}\p{N}._-]*[\p{L}\p{N}_-])/gu, (whole, lead, mark, name) => {
-    const found = mark === "#" ? channelRef(name) : personRef(name);
-    return found ? lead + found : whole;
-  });
-}
-
-function channelRef(name) {
-  const channel = store.channels.find((c) => c.name === name) || channelById(name);
-  return channel && `<#${channel.id}|${channel.name}>`;
-}
-
-function personRef(name) {
-  if (name === "here" || name === "channel" || name === "everyone") return `<!${name}>`;
-  const group = store.groups.find((g) => g.handle === name);
-  if (group) return `<!subteam^${group.id}|@${group.handle}>`;
-  const person = store.people.find((p) => p.handle === name) || (name === store.app.name.toLowerCase() && { id: store.app.bot_user_id });
-  return person && `<@${person.id}>`;
 }

@@ -3,7 +3,7 @@
 import { h, fill, icon, iconButton } from "./dom.js";
 import { store, on, currentChannel, appOpen } from "./store.js";
 import { act } from "./api.js";
-import { offers, wire } from "./completion.js";
+import { offers } from "./completion.js";
 import { avatar } from "./avatar.js";
 import { openMenu } from "./popover.js";
 import { run } from "./place.js";
@@ -77,7 +77,7 @@ export function composer(label, thread = () => "") {
     if (!text) return;
     const command = /^\/\S/.test(text);
     const where = store.current === "app" ? "" : store.current;
-    const body = command ? { channel: where, text } : { channel: where, text: wire(text), thread_ts: thread() || undefined };
+    const body = command ? { channel: where, text } : { channel: where, text, thread_ts: thread() || undefined };
     if (command && thread()) return tell("Slash commands do not work in threads; Slack refuses them as well.");
     put("");
     try {

@@ -33,9 +33,18 @@ export function sheet(title, content, side) {
   return box;
 }
 
+const recent = [];
+
+// toast tells something in passing. The same may reach the page on two ways; it is said once.
 export function toast(text, kind = "info") {
+  if (recent.some((r) => r.startsWith(text) || text.startsWith(r))) return;
+  recent.push(text);
+  setTimeout(() => recent.shift(), 1500);
   const node = h("div", { class: "toast " + kind, role: kind === "error" ? "alert" : undefined }, text);
-  document.getElementById("toasts").append(node);
+  const toasts = document.getElementById("toasts");
+  toasts.append(node);
+  toasts.hidePopover();
+  toasts.showPopover(); // above a modal, too
   setTimeout(() => node.classList.add("leaving"), kind === "error" ? 7000 : 4000);
   setTimeout(() => node.remove(), kind === "error" ? 7400 : 4400);
 }

@@ -2,22 +2,19 @@
 
 import { h, icon } from "./dom.js";
 import { plain, oneLine } from "./text.js";
-import { stateOf, setState, selection } from "./values.js";
+import { stateOf, setState } from "./values.js";
 import { canChoose, chooser } from "./chooser.js";
 import { openMenu } from "./popover.js";
 import { confirmed } from "./dialog.js";
 
-// element renders one element; quiet ones (inside an input block) only keep their state and press nothing.
+// element renders one element; quiet ones (inside an input block) keep their state, and the app does not hear of it.
 export function element(place, block, e, quiet) {
   const tell = async (state, node) => {
     const before = stateOf(place, block, e);
-    if (state) setState(place, block, e, state);
-    if (quiet) return;
-    if (!(await confirmed(e.confirm))) {
-      if (state) setState(place, block, e, before);
-      return;
-    }
-    await busy(node, () => place.press(block, e, selection(state)));
+    setState(place, block, e, state);
+    if (!quiet && !(await confirmed(e.confirm))) setState(place, block, e, before);
+    else if (quiet) await place.changed(block, e);
+    else await busy(node, () => place.changed(block, e));
   };
   const make = makers[e.type] || (canChoose(e.type) ? select : unknown);
   return make(place, block, e, tell, quiet);
@@ -78,6 +75,9 @@ const localTime = (seconds) => {
   return `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}T${pad(d.getHours())}:${pad(d.getMinutes())}`;
 };
 
+// flat is the text of a value: a rich text is edited as plain text here.
+const flat = (value) => (value?.elements ? value.elements.map(flat).join("") : value?.text ?? value ?? "");
+
 const text = (type, field = "value") => (place, block, e, tell, quiet) => {
   const state = stateOf(place, block, e);
   const keep = () => setState(place, block, e, { [field]: node.value === "" ? null : node.value });
@@ -87,8 +87,8 @@ const text = (type, field = "value") => (place, block, e, tell, quiet) => {
       void tell({ [field]: node.value }, node);
     }
   };
-  const props = { class: "field", placeholder: plain(e.placeholder), maxlength: e.max_length, minlength: undefined, "aria-label": plain(e.placeholder) || undefined, data: { action: e.action_id }, on: { input: keep, keydown: enter }, value: state?.[field] ?? "" };
-  const node = e.multiline ? h("textarea", { ...props, rows: "4" }) : h("input", { ...props, type, step: e.is_decimal_allowed ? "any" : undefined, min: e.min_value, max: e.max_value, inputmode: type === "number" ? "decimal" : undefined });
+  const props = { class: "field", placeholder: plain(e.placeholder), maxlength: e.max_length, "aria-label": plain(e.placeholder) || undefined, data: { action: e.action_id }, on: { input: keep, keydown: enter, change: () => quiet && tell({ [field]: node.value || null }) }, value: flat(state?.[field]) };
+  const node = e.multiline || field !== "value" ? h("textarea", { ...props, rows: "4" }) : h("input", { ...props, type, step: e.is_decimal_allowed ? "any" : undefined, min: e.min_value, max: e.max_value, inputmode: type === "number" ? "decimal" : undefined });
   return node;
 };
 
@@ -115,8 +115,8 @@ const makers = {
   button, overflow, workflow_button: button,
   datepicker: picker("date", "selected_date"),
   timepicker: picker("time", "selected_time"),
-  datetimepicker: picker("datetime-local", "selected_date_time", (v) => (v ? Math.floor(new Date(v) / 1000) : null), localTime),
-  plain_text_input: text("text"), email_text_input: text("email"), url_text_input: text("url"), number_input: text("number"),
+  datetimepicker: picker("datetime-local", "selected_date_time", (v) => (v ? String(Math.floor(new Date(v) / 1000)) : null), localTime),
+  plain_text_input: text("text"), rich_text_input: text("text", "rich_text_value"), email_text_input: text("email"), url_text_input: text("url"), number_input: text("number"),
   checkboxes: choices("checkbox", "selected_options"),
   radio_buttons: choices("radio", "selected_option"),
 };

@@ -22,7 +22,7 @@ function draw() {
         h("h2", {}, channel.kind === "private" ? icon("lock") : channel.kind === "public" ? icon("hash") : null, h("span", {}, titleOf(channel)), appOpen() && h("span", { class: "badge" }, "App"), channel.archived && h("span", { class: "badge" }, "Archived")),
         channel.topic && h("p", { class: "topic", title: decode(channel.topic) }, mrkdwn(channel.topic))),
       channel.name && members(channel), pickerSmall()),
-    appOpen() ? tabs() : marks(channel));
+    appOpen() ? store.app.home_tab && tabs() : marks(channel));
 }
 
 function back() {

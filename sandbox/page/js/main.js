@@ -1,7 +1,7 @@
 // Puts the page together and starts it.
 
 import { fill, h } from "./dom.js";
-import { store, on } from "./store.js";
+import { store, on, emit } from "./store.js";
 import { start } from "./session.js";
 import { header } from "./header.js";
 import { messageList } from "./messages.js";
@@ -20,6 +20,7 @@ on("person", () => fill(chat, header, welcomePanel("in-chat"), messageList, home
 try {
   await start();
   store.status ??= await get("/sandbox/status");
+  emit("status");
   document.body.classList.add("ready");
 } catch (error) {
   fill(chat, h("p", { class: "empty" }, error.message + ". Reload the page to try again."));

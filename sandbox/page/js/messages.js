@@ -20,15 +20,7 @@ let stuck = true; // the person looks at the end, and stays there as messages ar
 // inList: replies live in their thread.
 const inList = (m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === "thread_broadcast";
 
-function newFrom() {
-  let left = store.unreadAtOpen || 0;
-  if (!left) return "";
-  for (const m of store.messages.toReversed()) {
-    if (m.ephemeral || m.user === store.me.id || !inList(m)) continue;
-    if (--left === 0) return m.ts;
-  }
-  return "";
-}
+const newFrom = () => (store.readAtOpen && store.messages.find((m) => m.ts > store.readAtOpen && !m.ephemeral && m.user !== store.me.id && inList(m))?.ts) || "";
 
 let newLine = "";
 

@@ -4,7 +4,7 @@ import { h, fill, iconButton } from "./dom.js";
 import { store, on } from "./store.js";
 import { act } from "./api.js";
 import { plain } from "./text.js";
-import { blocks } from "./blocks.js";
+import { blocks, complain } from "./blocks.js";
 import { viewPlace } from "./place.js";
 import { collect, stateOf, selection, forget } from "./values.js";
 import { refresh } from "./session.js";
@@ -13,41 +13,36 @@ const box = h("dialog", { class: "dialog modal", on: { cancel: (event) => { even
 document.getElementById("overlays").append(box);
 
 let shown = null; // the view on screen
-let errors = {};
-let trouble = "";
 
 function draw() {
   const view = store.modals.at(-1);
+  if (shown && !store.modals.some((v) => v.id === shown.id)) forget(shown.id);
   if (!view) {
-    if (shown) forget(shown.id);
     shown = null;
     if (box.open) box.close();
     return;
   }
-  const same = shown?.id === view.id && shown.hash === view.hash && JSON.stringify(shown.errors) === JSON.stringify(view.errors);
-  if (same && box.open) return;
   const fresh = shown?.id !== view.id;
-  if (fresh && shown && !store.modals.some((v) => v.id === shown.id)) forget(shown.id);
+  if (fresh || shown.hash !== view.hash) redraw(view);
+  else if (JSON.stringify(shown.errors) !== JSON.stringify(view.errors)) complain(box, view.errors || {});
   shown = view;
-  errors = view.errors || {};
-  trouble = "";
-  redraw();
   if (!box.open) box.showModal();
-  if (fresh) box.querySelector(".dialog-body input, .dialog-body textarea, .dialog-body .select")?.focus();
+  if (fresh) box.querySelector(".dialog-body :is(input, textarea, .select)")?.focus();
 }
 
-function redraw() {
-  const view = shown;
-  const at = box.querySelector(".dialog-body")?.scrollTop || 0;
+// redraw shows a view from its beginning, and what was filled in so far in it.
+function redraw(view) {
+  const at = shown?.id === view.id ? box.querySelector(".dialog-body").scrollTop : 0;
   const focus = document.activeElement?.dataset?.action;
   const inputs = view.blocks?.some((b) => b.type === "input");
   box.setAttribute("aria-label", plain(view.title));
-  const submit = (view.submit || inputs) && h("button", { type: "submit", class: "button primary" }, plain(view.submit) || "Submit");
   fill(box, h("form", { novalidate: true, on: { submit: (event) => { event.preventDefault(); void send(); } } },
-    h("header", {}, store.modals.length > 1 && iconButton("back", "Back", leave), h("h2", {}, plain(view.title)), iconButton("close", "Close", leave)),
-    h("div", { class: "dialog-body" }, blocks(viewPlace(view, errors), view.blocks)),
-    trouble && h("div", { class: "field-error trouble", role: "alert" }, trouble),
-    h("footer", {}, h("button", { type: "button", class: "button", on: { click: leave } }, plain(view.close) || "Cancel"), submit)));
+    h("header", {}, store.modals.length > 1 && iconButton("back", "Back", leave, { class: "icon-button up" }), h("h2", {}, plain(view.title)), iconButton("close", "Close", leave)),
+    h("div", { class: "dialog-body" }, blocks(viewPlace(view), view.blocks)),
+    h("div", { class: "field-error trouble", role: "alert", hidden: true }),
+    h("footer", {}, h("button", { type: "button", class: "button", on: { click: leave } }, plain(view.close) || "Cancel"),
+      (view.submit || inputs) && h("button", { type: "submit", class: "button primary" }, plain(view.submit) || "Submit"))));
+  complain(box, view.errors || {});
   box.querySelector(".dialog-body").scrollTop = at;
   if (focus) box.querySelector(`[data-action="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
 }
@@ -79,23 +74,25 @@ function fault(block, value) {
 async function send() {
   const view = shown;
   const button = box.querySelector("[type=submit]");
-  if (!view || button?.disabled) return;
-  errors = missing(view);
-  trouble = "";
+  const trouble = box.querySelector(".trouble");
+  if (!view || !button || button.disabled) return;
+  let errors = missing(view);
+  trouble.hidden = true;
   if (!Object.keys(errors).length) {
     button.disabled = true;
-    button.classList.add("busy");
     try {
       const answer = await act("submit", { view_id: view.id, values: collect({ id: view.id, saved: view.state?.values }, view.blocks) });
       errors = answer.errors || {};
     } catch (error) {
-      errors = error.body?.errors || {};
-      if (!Object.keys(errors).length) trouble = error.message;
+      fill(trouble, error.message);
+      trouble.hidden = false;
     }
+    button.disabled = false;
+    await refresh();
   }
-  if (shown?.id === view.id) redraw();
+  if (shown?.id !== view.id) return;
+  complain(box, errors);
   box.querySelector("[aria-invalid]")?.focus();
-  await refresh();
 }
 
 async function leave() {

@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { toast } from "./dialog.js";
-import { collect } from "./values.js";
+import { stateOf } from "./values.js";
 import { store } from "./store.js";
 import { refresh } from "./session.js";
 
@@ -20,15 +20,20 @@ export async function run(verb, body) {
 }
 
 export function messagePlace(m) {
-  const all = [...(m.blocks || []), ...(m.attachments || []).flatMap((a) => a.blocks || [])];
-  const place = { id: m.ts, saved: m.state?.values };
-  place.press = (block, element, value) =>
-    run("press", { channel: m.channel || store.current, ts: m.ts, block_id: block.block_id, action_id: element.action_id, value, values: collect(place, all) });
-  return place;
+  return place(m.ts, m.state?.values, { channel: m.channel || store.current, ts: m.ts });
 }
 
-export function viewPlace(view, errors) {
-  const place = { id: view.id, saved: view.state?.values, errors };
-  place.press = (block, element, value) => run("press", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value, values: collect(place, view.blocks) });
-  return place;
+export const viewPlace = (view) => place(view.id, view.state?.values, { view_id: view.id });
+
+// place tells the app in the order in which things were done: what was typed arrives before the button pressed after it.
+function place(id, saved, where) {
+  let before = Promise.resolve();
+  const tell = (block, element, value) => {
+    const body = { ...where, block_id: block.block_id, action_id: element.action_id, value };
+    return (before = before.then(() => run("press", body)));
+  };
+  const self = { id, saved };
+  self.press = tell;
+  self.changed = (block, element) => tell(block, element, stateOf(self, block, element));
+  return self;
 }

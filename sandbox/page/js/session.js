@@ -49,7 +49,7 @@ export async function open(id, screen) {
   store.current = id;
   if (screen) document.body.dataset.screen = screen;
   history.replaceState(null, "", `#${store.me.handle}/${id}`);
-  if (!same) Object.assign(store, { messages: [], thread: "", tab: "messages", unreadAtOpen: channelById(id)?.unread || 0 });
+  if (!same) Object.assign(store, { messages: [], thread: "", tab: "messages", readAtOpen: channelById(id)?.unread ? channelById(id).read || "0" : "" });
   emit("open");
   if (!channelById(id)) return emit("messages");
   try {
@@ -142,8 +142,8 @@ function line(up, wasLost) {
 export function markRead() {
   const last = store.messages.findLast((m) => !m.ephemeral);
   const seen = document.visibilityState === "visible" && store.tab === "messages" && (innerWidth > 720 || document.body.dataset.screen === "chat");
-  if (!last || !seen || !currentChannel() || currentChannel().readTS === last.ts) return;
-  currentChannel().readTS = last.ts;
+  if (!last || !seen || !currentChannel() || currentChannel().read >= last.ts) return;
+  currentChannel().read = last.ts;
   act("read", { channel: store.current, ts: last.ts }).then(refresh, () => {});
 }
 
