@@ -6,7 +6,7 @@ RUN go mod download
 COPY . .
 ARG VERSION=
 RUN CGO_ENABLED=1 go build -trimpath -buildvcs=false \
-        -tags "netgo osusergo timetzdata sqlite_omit_load_extension" \
+        -tags "netgo osusergo sqlite_omit_load_extension" \
         -ldflags "-s -w -X main.version=${VERSION} -linkmode external -extldflags -static" \
         -o /out/tocsin . \
  && mkdir /out/data
