@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/slack-go/slack"
+
+	"tocsin/incident"
+)
+
+// Directory is the workspace's people, user groups and channels, read ahead and kept in memory: decisions never wait for
+// Slack. It implements incident.Directory.
+type Directory struct {
+	slack *Slack
+
+	mu       sync.RWMutex
+	people   map[incident.PersonID]incident.Person
+	handles  map[string]incident.PersonID
+	emails   map[string]incident.PersonID
+	groups   map[string][]incident.PersonID // by handle
+	channels map[string]string              // the bot's own, by name
+	members  map[string][]incident.PersonID // of channels that a playbook pages, by name
+}
+
+// NewDirectory is empty until Refresh.
+func NewDirectory(s *Slack) *Directory { return &Directory{slack: s} }
+
+// Person looks one person up.
+func (d *Directory) Person(id incident.PersonID) (incident.Person, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	p, ok := d.people[id]
+	return p, ok
+}
+
+// ChannelID gives the id of a channel that the bot is a member of.
+func (d *Directory) ChannelID(name string) (string, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	id, ok := d.channels[name]
+	return id, ok
+}
+
+// Expand gives the people a target stands for. A handle is a user group before it is a person.
+func (d *Directory) Expand(t incident.Target) ([]incident.Person, error) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	var ids []incident.PersonID
+	found := false
+	switch t.Kind {
+	case incident.ByHandle:
+		if ids, found = d.groups[t.Name]; !found {
+			ids, found = one(d.handles, t.Name)
+		}
+	case incident.ByEmail:
+		ids, found = one(d.emails, strings.ToLower(t.Name))
+	case incident.ByChannel:
+		ids, found = d.members[t.Name]
+	}
+	if !found {
+		return nil, &incident.Error{Code: incident.UnknownTarget, Data: map[string]string{"target": t.String()}}
+	}
+	people := make([]incident.Person, 0, len(ids))
+	for _, id := range ids {
+		p, known := d.people[id]
+		if !known {
+			p = incident.Person{ID: id, Name: string(id), Kind: incident.Deactivated}
+		}
+		people = append(people, p)
+	}
+	return people, nil
+}
+
+func one(m map[string]incident.PersonID, key string) ([]incident.PersonID, bool) {
+	id, ok := m[key]
+	return []incident.PersonID{id}, ok
+}
+
+// Ensure makes somebody known who joined after the last Refresh. It asks Slack only for a stranger.
+func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.Person {
+	if p, ok := d.Person(id); ok {
+		return p
+	}
+	u, err := d.slack.api.GetUserInfoContext(ctx, string(id))
+	if err != nil {
+		d.slack.log.Warn().Err(err).Str("person", string(id)).Msg("Slack does not say who this is")
+		return incident.Person{ID: id, Name: string(id)}
+	}
+	p := person(*u)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.people == nil {
+		d.people, d.handles, d.emails = map[incident.PersonID]incident.Person{}, map[string]incident.PersonID{}, map[string]incident.PersonID{}
+	}
+	d.add(p)
+	return p
+}
+
+func (d *Directory) add(p incident.Person) {
+	d.people[p.ID] = p
+	if p.Reachable() {
+		d.handles[p.Handle] = p.ID
+		if p.Email != "" {
+			d.emails[strings.ToLower(p.Email)] = p.ID
+		}
+	}
+}
+
+// person turns Slack's account into ours.
+func person(u slack.User) incident.Person {
+	name := u.Profile.DisplayName
+	if u.RealName != "" {
+		name = u.RealName
+	}
+	if name == "" {
+		name = u.Name
+	}
+	p := incident.Person{ID: incident.PersonID(u.ID), Handle: u.Name, Name: name, Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Kind: incident.Member}
+	switch {
+	case u.Deleted:
+		p.Kind = incident.Deactivated
+	case u.IsBot || u.ID == "USLACKBOT":
+		p.Kind = incident.Bot
+	case u.IsRestricted || u.IsUltraRestricted:
+		p.Kind = incident.Guest
+	}
+	return p
+}

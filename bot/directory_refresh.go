@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"tocsin/incident"
+)
+
+// page is how many entries are asked for at a time; Slack recommends no more than 200 for people.
+const page = 200
+
+// Refresh reads people, user groups and the bot's channels anew, page by page. What was known stays in use until all of it
+// is there. watched are the channels whose members a playbook pages.
+func (d *Directory) Refresh(ctx context.Context, watched []string) error {
+	fresh := &Directory{
+		people: map[incident.PersonID]incident.Person{}, handles: map[string]incident.PersonID{}, emails: map[string]incident.PersonID{},
+		groups: map[string][]incident.PersonID{}, channels: map[string]string{}, members: map[string][]incident.PersonID{},
+	}
+	for _, read := range []func(context.Context, *Directory) error{d.readPeople, d.readGroups, d.readChannels} {
+		if err := read(ctx, fresh); err != nil {
+			return err
+		}
+	}
+	for _, name := range watched {
+		if err := d.readMembers(ctx, fresh, name); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.people, d.handles, d.emails = fresh.people, fresh.handles, fresh.emails
+	d.groups, d.channels, d.members = fresh.groups, fresh.channels, fresh.members
+	return nil
+}
+
+func (d *Directory) readPeople(ctx context.Context, fresh *Directory) error {
+	p := d.slack.api.GetUsersPaginated(slack.GetUsersOptionLimit(page))
+	for {
+		var next slack.UserPagination
+		err := patiently(ctx, func() (err error) { next, err = p.Next(ctx); return err })
+		if p.Done(err) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading people (users.list): %w", err)
+		}
+		p = next
+		for _, u := range p.Users {
+			fresh.add(person(u))
+		}
+	}
+}
+
+func (d *Directory) readGroups(ctx context.Context, fresh *Directory) error {
+	var groups []slack.UserGroup
+	err := patiently(ctx, func() (err error) {
+		groups, err = d.slack.api.GetUserGroupsContext(ctx, slack.GetUserGroupsOptionIncludeUsers(true))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reading user groups (usergroups.list): %w", err)
+	}
+	for _, g := range groups {
+		for _, id := range g.Users {
+			fresh.groups[g.Handle] = append(fresh.groups[g.Handle], incident.PersonID(id))
+		}
+		if len(g.Users) == 0 {
+			fresh.groups[g.Handle] = nil
+		}
+	}
+	return nil
+}
+
+func (d *Directory) readChannels(ctx context.Context, fresh *Directory) error {
+	params := &slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}, Limit: page, ExcludeArchived: true}
+	for {
+		var channels []slack.Channel
+		err := patiently(ctx, func() (err error) {
+			channels, params.Cursor, err = d.slack.api.GetConversationsForUserContext(ctx, params)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("reading the channels tocsin is in (users.conversations): %w", err)
+		}
+		for _, c := range channels {
+			fresh.channels[c.Name] = c.ID
+		}
+		if params.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+func (d *Directory) readMembers(ctx context.Context, fresh *Directory, name string) error {
+	id, ok := fresh.channels[name]
+	if !ok {
+		return nil // named when references are checked
+	}
+	params := &slack.GetUsersInConversationParameters{ChannelID: id, Limit: page}
+	for {
+		var ids []string
+		err := patiently(ctx, func() (err error) {
+			ids, params.Cursor, err = d.slack.api.GetUsersInConversationContext(ctx, params)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("reading the members of #%s (conversations.members): %w", name, err)
+		}
+		for _, one := range ids {
+			if one != d.slack.self {
+				fresh.members[name] = append(fresh.members[name], incident.PersonID(one))
+			}
+		}
+		if params.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+// patiently makes a call again after the wait that Slack asks for. Reading a large workspace takes minutes under its limits.
+func patiently(ctx context.Context, call func() error) error {
+	for {
+		err := call()
+		var limited *slack.RateLimitedError
+		if !errors.As(err, &limited) {
+			return err
+		}
+		select {
+		case <-time.After(limited.RetryAfter):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

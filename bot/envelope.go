@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"tocsin/commands"
+)
+
+// envelope is one thing Slack handed over, to be acknowledged within three seconds.
+type envelope struct {
+	bot     *Bot
+	client  *socketmode.Client
+	request socketmode.Request
+}
+
+// ack tells Slack that the envelope is on disk or refused. It says false where Slack would drop the answer that goes along.
+func (e *envelope) ack(ctx context.Context, payload any) bool {
+	err := e.client.AckCtx(ctx, e.request.EnvelopeID, payload)
+	if err == nil {
+		return true
+	}
+	e.bot.slack.log.Warn().Err(err).Msg("the answer is too long to go along with the acknowledgement")
+	_ = e.client.AckCtx(ctx, e.request.EnvelopeID, nil)
+	return false
+}
+
+// command carries out one line of /incident.
+func (b *Bot) command(ctx context.Context, e *envelope, c slack.SlashCommand) {
+	r := b.request(ctx, e.request.EnvelopeID, c.UserID, c.ChannelID)
+	a, err := b.handler.Command(ctx, r, typed(c.Text))
+	b.note(err, c.Command)
+	if a.Modal != nil {
+		a = b.openModal(ctx, r, c.TriggerID, a)
+	}
+	if a.View == nil {
+		e.ack(ctx, nil)
+		return
+	}
+	drawn := slack.Blocks{BlockSet: blocks(a.View)}
+	if !e.ack(ctx, map[string]any{"response_type": slack.ResponseTypeEphemeral, "text": string(commands.Escape(a.View.Summary)), "blocks": drawn}) {
+		b.respond(ctx, c.ResponseURL, a.View)
+	}
+}
+
+// interaction carries out a press of a button or a form.
+func (b *Bot) interaction(ctx context.Context, e *envelope, c slack.InteractionCallback) {
+	switch c.Type {
+	case slack.InteractionTypeBlockActions:
+		b.press(ctx, e, c)
+	case slack.InteractionTypeViewSubmission:
+		b.submit(ctx, e, c)
+	default:
+		e.ack(ctx, nil)
+	}
+}
+
+func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallback) {
+	if len(c.ActionCallback.BlockActions) == 0 {
+		e.ack(ctx, nil)
+		return
+	}
+	pressed := c.ActionCallback.BlockActions[0]
+	r := b.request(ctx, e.request.EnvelopeID, c.User.ID, c.Channel.ID)
+	a, err := b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
+	b.note(err, pressed.ActionID)
+	if a.Modal != nil {
+		a = b.openModal(ctx, r, c.TriggerID, a)
+	}
+	e.ack(ctx, nil)
+	if a.View != nil {
+		b.respond(ctx, c.ResponseURL, a.View)
+	}
+}
+
+func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallback) {
+	r := b.request(ctx, e.request.EnvelopeID, c.User.ID, "")
+	a, err := b.handler.Submit(ctx, r, c.View.CallbackID, c.View.PrivateMetadata, values(c.View.State))
+	b.note(err, c.View.CallbackID)
+	switch {
+	case a.Errors != nil:
+		e.ack(ctx, slack.NewErrorsViewSubmissionResponse(a.Errors))
+	case a.View != nil:
+		e.ack(ctx, slack.NewUpdateViewSubmissionResponse(answerView(c.View, a.View)))
+	default:
+		e.ack(ctx, nil)
+	}
+}
+
+// openModal opens a form; where Slack refuses, the person is told.
+func (b *Bot) openModal(ctx context.Context, r commands.Request, trigger string, a commands.Answer) commands.Answer {
+	if _, err := b.slack.api.OpenViewContext(ctx, trigger, modal(a.Modal)); err != nil {
+		b.slack.log.Warn().Err(err).Str("form", a.Modal.Callback).Msg("Slack does not open the form")
+		l := b.handler.Texts.In(r.By.Locale)
+		return commands.Answer{View: &commands.View{Summary: l.Say("form.refused"), Parts: []commands.Part{commands.Text(commands.Say(l, "form.refused"))}}}
+	}
+	return commands.Answer{}
+}
+
+// respond answers a press, seen only by the person who pressed.
+func (b *Bot) respond(ctx context.Context, url string, v *commands.View) {
+	drawn := slack.Blocks{BlockSet: blocks(v)}
+	err := slack.PostWebhookCustomHTTPContext(ctx, url, b.slack.opts.HTTP, &slack.WebhookMessage{
+		ResponseType: slack.ResponseTypeEphemeral, Text: string(commands.Escape(v.Summary)), Blocks: &drawn,
+	})
+	if err != nil {
+		b.slack.log.Warn().Str("cause", reason(err)).Msg("an answer to a button did not arrive")
+	}
+}
+
+// note logs what a person was told only in general words.
+func (b *Bot) note(err error, what string) {
+	if err != nil {
+		b.slack.log.Error().Err(err).Str("request", what).Msg("a request could not be carried out")
+	}
+}

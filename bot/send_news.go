@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"context"
+
+	"tocsin/commands"
+	"tocsin/incident"
+)
+
+// note says one line of the timeline in the incident's channel.
+func (s *Sender) note(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
+	l, _ := s.reader("")
+	e := *d.Body.Entry
+	text := commands.Sentence(l, e, s.name)
+	v := &commands.View{Summary: plainText(text), Parts: []commands.Part{commands.Text(text)}}
+	return s.post(ctx, d, i.Channel, v, "")
+}
+
+// news tells a subscriber a status update, or that it is over.
+func (s *Sender) news(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
+	l, tz := s.reader(d.To)
+	kind := "update"
+	if d.Kind == incident.KindClosed {
+		kind = "closed"
+	}
+	v := &commands.View{
+		Summary: l.Say(kind+".summary", "incident", i.Number.String(), "text", d.Body.Text),
+		Parts: []commands.Part{
+			commands.Heading(l.Say(kind+".heading", "title", i.Title)),
+			commands.Quote(d.Body.Text),
+			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "time", l.Clock(d.DueAt, tz))),
+		},
+	}
+	return s.post(ctx, d, d.To, v, "")
+}

@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"context"
+
+	"tocsin/commands"
+	"tocsin/incident"
+	"tocsin/lang"
+)
+
+// page rings one responder by direct message.
+func (s *Sender) page(ctx context.Context, d incident.Delivery, _ incident.Incident) incident.Result {
+	rec, err := s.store.Record(ctx, d.Incident)
+	if err != nil {
+		return incident.Result{Delivery: d, Cause: err}
+	}
+	l, tz := s.reader(d.To)
+	return s.post(ctx, d, d.To, pageView(l, tz, rec, incident.PersonID(d.To), s.name), incident.CopyPage)
+}
+
+// pageView is a page as its receiver sees it now: the button goes when that person has pressed it, or when it is over.
+func pageView(l lang.Language, tz string, rec incident.Record, who incident.PersonID, name func(incident.PersonID) string) *commands.View {
+	n := rec.Number.String()
+	v := &commands.View{Summary: l.Say("page.summary", "incident", n, "title", rec.Title)}
+	v.Parts = append(v.Parts, commands.Heading(l.Say("page.heading", "incident", n, "title", rec.Title)))
+	if rec.Details != "" {
+		v.Parts = append(v.Parts, commands.Quote(rec.Details))
+	}
+	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", l.Clock(rec.TriggeredAt, tz))))
+	p := rec.Page(who)
+	if p != nil && p.Level > 1 && rec.State == incident.Triggered {
+		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.level", "level", p.Level)))
+	}
+	if rec.Channel != "" {
+		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.channel", "channel", commands.ChannelLink(rec.Channel))))
+	}
+	v.Parts = append(v.Parts, standing(l, tz, rec, p, name)...)
+	if buttons := pageButtons(l, rec, p); len(buttons) > 0 {
+		v.Parts = append(v.Parts, buttons)
+	}
+	return v
+}
+
+// standing says how far it has come: who was first, whether the reader has answered, whether it is over.
+func standing(l lang.Language, tz string, rec incident.Record, p *incident.Page, name func(incident.PersonID) string) (parts []commands.Part) {
+	answered := p != nil && p.State == incident.Answered
+	switch {
+	case rec.State == incident.Resolved:
+		parts = append(parts, commands.Text(commands.Say(l, "page.over", "who", name(rec.ResolvedBy), "time", l.Clock(rec.ResolvedAt, tz))), commands.Quote(rec.Resolution))
+	case rec.State == incident.Acknowledged && (!answered || rec.AcknowledgedBy != p.Person):
+		parts = append(parts, commands.Text(commands.Say(l, "page.acked", "who", name(rec.AcknowledgedBy), "time", l.Clock(rec.AcknowledgedAt, tz))))
+	}
+	if answered {
+		parts = append(parts, commands.Small(commands.Say(l, "page.you", "time", l.Clock(p.EndedAt, tz))))
+	}
+	return parts
+}
+
+func pageButtons(l lang.Language, rec incident.Record, p *incident.Page) (b commands.Buttons) {
+	if !rec.Open() {
+		return nil
+	}
+	if p == nil || p.State != incident.Answered {
+		b = append(b, commands.Button{Action: commands.ActionAck, Value: rec.Number.String(), Label: l.Say("button.ack"), Style: commands.Primary})
+	}
+	if rec.Playbook.Bridge != "" {
+		b = append(b, commands.Button{Action: commands.ActionOpen, Value: "bridge", Label: l.Say("button.bridge"), URL: rec.Playbook.Bridge})
+	}
+	return b
+}

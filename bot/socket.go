@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"tocsin/commands"
+	"tocsin/incident"
+)
+
+// Bot listens to people in Slack and answers them.
+type Bot struct {
+	slack     *Slack
+	handler   *commands.Handler
+	directory *Directory
+	queue     *queue
+}
+
+// New joins the workspace with what answers people.
+func New(s *Slack, h *commands.Handler, d *Directory) *Bot {
+	return &Bot{slack: s, handler: h, directory: d}
+}
+
+const (
+	workers = 16              // commands carried out side by side
+	waiting = 64              // commands that wait for each of them
+	grace   = 5 * time.Second // for one command, at the end of the program too
+	// farewell lets the last acknowledgements leave: slack-go sends them from a queue of its own.
+	farewell = 100 * time.Millisecond
+)
+
+// Run listens until ctx ends, and then finishes what was taken. An error means that Slack will not have this app any more:
+// somebody has to look at the token.
+func (b *Bot) Run(ctx context.Context) error {
+	connections := max(b.slack.opts.Connections, 1)
+	b.queue = newQueue(workers, waiting)
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	connected, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // outlives reading: answers still have to leave
+	defer hangUp()
+	refused := make(chan error, connections)
+	var sockets, readers sync.WaitGroup
+	for i := range connections {
+		c := b.client()
+		sockets.Go(func() {
+			if err := b.keep(connected, c, i); err != nil {
+				refused <- err
+			}
+		})
+		readers.Go(func() { b.read(reading, c) })
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-refused:
+	}
+	stop()
+	readers.Wait()
+	b.queue.drain()
+	<-time.After(farewell)
+	hangUp()
+	sockets.Wait()
+	return err
+}
+
+func (b *Bot) client() *socketmode.Client {
+	options := []socketmode.Option{socketmode.OptionLog(log.New(io.Discard, "", 0))}
+	if b.slack.opts.Dialer != nil {
+		options = append(options, socketmode.OptionDialer(b.slack.opts.Dialer))
+	}
+	return socketmode.New(b.slack.api, options...)
+}
+
+// keep holds one connection. slack-go connects again by itself; what it returns is final.
+func (b *Bot) keep(ctx context.Context, c *socketmode.Client, i int) error {
+	err := c.RunContext(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err == nil {
+		err = errors.New("the connection ended for no reason given")
+	}
+	b.slack.log.Error().Err(err).Int("connection", i).Msg("Slack closed the socket for good")
+	return fmt.Errorf("Slack does not accept the app token any more (%w). Make a new one on the app's page under Basic Information, App-Level Tokens, with the scope connections:write, and put it into SLACK_APP_TOKEN", err)
+}
+
+// read takes envelopes off the socket and puts them into the queue at once: slack-go loses envelopes when its reader works.
+func (b *Bot) read(ctx context.Context, c *socketmode.Client) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-c.Events:
+			b.take(ctx, c, e)
+		}
+	}
+}
+
+func (b *Bot) take(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+	var who string
+	var work func(context.Context, *envelope)
+	switch data := e.Data.(type) {
+	case slack.SlashCommand:
+		who, work = data.UserID, func(ctx context.Context, env *envelope) { b.command(ctx, env, data) }
+	case slack.InteractionCallback:
+		who, work = data.User.ID, func(ctx context.Context, env *envelope) { b.interaction(ctx, env, data) }
+	default:
+		b.notice(ctx, c, e)
+		return
+	}
+	env := &envelope{bot: b, client: c, request: *e.Request}
+	added := b.queue.add(who, func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		work(ctx, env)
+	})
+	if !added {
+		env.ack(ctx, map[string]any{"response_type": "ephemeral", "text": b.handler.Texts.In("").Say("error.busy")})
+	}
+}
+
+// notice logs what happens to the connection, and acknowledges events nobody waits for.
+func (b *Bot) notice(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+	l := b.slack.log.With().Str("event", string(e.Type)).Logger()
+	switch e.Type {
+	case socketmode.EventTypeConnected:
+		l.Info().Msg("listening to Slack")
+	case socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth, socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed:
+		l.Warn().Msg("the connection to Slack is disturbed")
+	case socketmode.EventTypeEventsAPI:
+		_ = c.AckCtx(ctx, e.Request.EnvelopeID, nil)
+	}
+}
+
+// request is what the handler is told of a person's wish.
+func (b *Bot) request(ctx context.Context, key, user, channel string) commands.Request {
+	return commands.Request{Key: key, By: b.directory.Ensure(ctx, incident.PersonID(user)), Channel: channel, Now: time.Now()}
+}

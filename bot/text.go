@@ -1,0 +1,46 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+
+	"tocsin/commands"
+)
+
+// entity is one of Slack's "<…>" in what a person typed: a mention, a channel, a link, a command to all.
+var entity = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
+
+var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// typed turns what Slack sends for a line into what the person saw while typing: plain text. Mentions become "@name", so
+// that nothing made of this text can mention anybody again.
+func typed(s string) string {
+	s = entity.ReplaceAllStringFunc(s, func(e string) string {
+		m := entity.FindStringSubmatch(e)
+		target, label := m[1], m[2]
+		switch {
+		case strings.HasPrefix(target, "@"), strings.HasPrefix(target, "#"):
+			return mention(target, label)
+		case strings.HasPrefix(target, "!subteam^"):
+			return mention("@"+strings.TrimPrefix(target, "!subteam^"), label)
+		case strings.HasPrefix(target, "!"):
+			return "@" + strings.TrimPrefix(target, "!")
+		case label != "" && label != strings.TrimPrefix(target, "mailto:") && !strings.HasSuffix(target, "/"+label):
+			return label + " (" + target + ")"
+		default:
+			return strings.TrimPrefix(target, "mailto:")
+		}
+	})
+	return strings.ReplaceAll(unescape.Replace(s), "\x00", "")
+}
+
+// mention gives "@name" or "#name"; Slack's id where it told no name.
+func mention(target, label string) string {
+	if label == "" {
+		return target
+	}
+	return target[:1] + strings.TrimLeft(label, "@#")
+}
+
+// plainText is markup without its marks: what a notification shows.
+func plainText(m commands.Markup) string { return unescape.Replace(string(m)) }
