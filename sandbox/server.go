@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -20,6 +21,7 @@ type Options struct {
 	BotToken  string     // "xoxb-…"; empty means DefaultBotToken
 	AppToken  string     // "xapp-…"; empty means DefaultAppToken
 	Limits    bool       // enforce Slack's rate limits from the start; see Server.SetLimits
+	Welcome   []string   // what the page says first, a line each; `code` can be pressed and goes to the composer
 }
 
 // The tokens of a sandbox that was given none. They open nothing but a sandbox.
@@ -39,6 +41,9 @@ type Server struct {
 	faults *faults
 	socket *hub  // Socket Mode connections and the envelopes on their way
 	live   *feed // what the page is told as it happens
+
+	calls       callLog
+	scopeHeader string // the bot token's scopes, as X-OAuth-Scopes has them
 }
 
 // New builds a workspace from the options. The error says what in the workspace or the manifest is wrong.
@@ -57,9 +62,9 @@ func New(o Options) (*Server, error) {
 		o.Workspace = w
 	}
 	if o.Manifest == nil {
-		o.Manifest = &Manifest{Name: "App", Scopes: allScopes()}
+		o.Manifest = &Manifest{Name: "App", Scopes: allScopes(), Interactive: true, SocketMode: true, HomeTab: true}
 	}
-	s := &Server{opts: o, faults: newFaults(), limits: newLimiter(o.Limits), live: newFeed()}
+	s := &Server{opts: o, faults: newFaults(), limits: newLimiter(o.Limits), live: newFeed(), scopeHeader: strings.Join(o.Manifest.Scopes, ",")}
 	st, err := newState(o.Workspace, o.Manifest, time.Now())
 	if err != nil {
 		return nil, err
@@ -82,6 +87,7 @@ func (s *Server) Serve(l net.Listener) error {
 // Close ends every connection and everything that waits.
 func (s *Server) Close() error {
 	s.socket.close()
+	s.dropScheduled()
 	s.live.close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

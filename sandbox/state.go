@@ -20,7 +20,10 @@ type state struct {
 
 	userByID    map[string]*User
 	channelByID map[string]*Channel
-	dmByUser    map[string]*Channel // the app's DM with a person, by that person's id
+	dmByUser    map[string]*Channel          // the app's DM with a person, by that person's id
+	scheduled   map[string]*scheduledMessage // by scheduled_message_id
+	scopes      map[string]bool              // of the bot token
+	drafts      map[string]values            // what people have put into the inputs of messages; see useInMessage
 	nextID      int
 	lastTS      int64 // microseconds; message timestamps only ever grow
 }
@@ -103,7 +106,8 @@ type Channel struct {
 	Bookmarks []*Bookmark
 	Read      map[string]string // user id -> timestamp of the last message read
 
-	byTS map[string]*Message
+	byTS  map[string]*Message
+	index map[string]bool // of Members; see has
 }
 
 // Message is one message of a channel.
@@ -121,6 +125,10 @@ type Message struct {
 	Ephemeral   string   // the one person who sees it; empty means everybody
 	Files       []string // file ids
 	Reactions   []*Reaction
+	Username    string // the name shown in place of the author's (chat:write.customize)
+
+	at      int64      // TS in microseconds
+	replies []*Message // of a thread's first message
 }
 
 // Metadata travels with a message and is not shown (chat.postMessage's "metadata").
