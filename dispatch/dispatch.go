@@ -1,0 +1,121 @@
+// Package dispatch is the heart-beat: it fires the timers that are due and hands deliveries over, pages before all else.
+//
+// A cron ticks once a second; it holds no deadline itself, those are rows of the Store. What a tick or a Wake starts:
+//
+//	claim.go   takes what is due from the outbox, never more than there are workers free for
+//	pool.go    counts the workers; some of them only ever take pages
+//	send.go    one attempt with one Sender
+//	retry.go   what an attempt comes to: delivered, once more, or given up
+//	ledger.go  writes results down, as many in one transaction as have gathered meanwhile
+package dispatch
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"tocsin/incident"
+)
+
+// Sender hands one delivery over. It ends when ctx does. It never waits long for a rate limit: it answers with RetryIn and
+// Deferred instead. A Cause without a Reason or RetryIn is a failure that dispatch has tried again, later and later.
+type Sender interface {
+	Send(ctx context.Context, d incident.Delivery) incident.Result
+}
+
+// Options is what a Dispatcher needs. All but Exclusive and Workers must be set.
+type Options struct {
+	Store     incident.Store
+	Service   *incident.Service
+	Senders   map[string]Sender // by Delivery.Method
+	Log       zerolog.Logger
+	Exclusive bool // no other instance uses the Store, so claims of an earlier run can be taken over at once
+	Workers   int  // how many deliveries are handed over at a time, pages that overtake not counted; 0 means 16
+}
+
+// Bounds in time.
+const (
+	sendTimeout  = 15 * time.Second // one attempt
+	lease        = 30 * time.Second // longer than an attempt and writing its result down take together
+	storeTimeout = 10 * time.Second // one call of the Store: a database that hangs must not hold up the next attempt
+
+	// How long Run may go on after its context has ended: attempts are cut off first, so that what they came to can
+	// still be written down.
+	cutOff = 6 * time.Second
+	giveUp = 8 * time.Second
+
+	// A request of an earlier run may still be on its way when this one starts. What was in flight then is looked for
+	// only after this long, or it would be missed and sent twice.
+	settling = time.Second
+)
+
+// Dispatcher delivers what the Store holds. It is made with New and started once, with Run.
+type Dispatcher struct {
+	Options
+	pool   *pool
+	ledger *ledger
+	nudge  chan struct{}
+}
+
+// New makes a Dispatcher. Service.Wake is to be its Wake.
+func New(o Options) *Dispatcher {
+	if o.Workers == 0 {
+		o.Workers = 16
+	}
+	d := &Dispatcher{Options: o, nudge: make(chan struct{}, 1)}
+	d.pool = newPool(o.Workers, d.Wake)
+	d.ledger = newLedger(d.settle, newWatch(o.Log, "writing down what became of deliveries"))
+	return d
+}
+
+// Wake says that something may be due now. It never blocks; many calls come to one look.
+func (d *Dispatcher) Wake() {
+	select {
+	case d.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Run delivers until ctx ends. Then it claims nothing more, lets attempts under way finish, writes down what they came to,
+// and returns within giveUp. The error says how many results could not be written: those deliveries are looked for at
+// the next start before they are sent again.
+func (d *Dispatcher) Run(ctx context.Context) error {
+	going, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+
+	var written error
+	var keeper sync.WaitGroup
+	keeper.Go(func() { written = d.ledger.run(writing) })
+	if d.Exclusive {
+		d.takeOver(ctx, going)
+	}
+	beat := d.startBeat(ctx)
+	d.claimAll(ctx, going)
+
+	defer time.AfterFunc(cutOff, cut).Stop()
+	defer time.AfterFunc(giveUp, stop).Stop()
+	<-beat.Stop().Done()
+	if d.pool.idle(writing) {
+		d.ledger.close()
+	}
+	keeper.Wait()
+	return written
+}
+
+// takeOver makes claimable what an earlier run left behind. Until it has, nothing is claimed.
+func (d *Dispatcher) takeOver(ctx, going context.Context) {
+	look, wait := newWatch(d.Log, "taking over what an earlier run left behind"), pause{}
+	for ctx.Err() == nil {
+		some, cancel := context.WithTimeout(going, storeTimeout)
+		err := d.Store.Orphans(some, time.Now().Add(settling))
+		cancel()
+		if look.saw(err); err == nil {
+			return
+		}
+		wait.sleep(ctx)
+	}
+}
