@@ -1,7 +1,6 @@
 package playbooks_test
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +13,9 @@ import (
 	"tocsin/incident"
 	"tocsin/playbooks"
 )
+
+// YAML knows more ends of lines than most.
+var breaks = regexp.MustCompile("\r\n|[\n\r\u0085\u2028\u2029]")
 
 var lineOfError = regexp.MustCompile(`^playbooks/crisis-comms\.yaml:(\d+): .`)
 
@@ -32,7 +34,7 @@ func FuzzPlaybook(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		book, err := playbooks.Load(fstest.MapFS{"crisis-comms.yaml": {Data: data}}, "playbooks")
 		if err != nil {
-			checkError(t, err, bytes.Count(data, []byte("\n"))+1)
+			checkError(t, err, len(breaks.FindAll(data, -1))+1)
 			return
 		}
 		p, ok := book.Get("crisis-comms")

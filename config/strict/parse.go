@@ -6,7 +6,6 @@ import (
 	"io"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -31,6 +30,7 @@ func (f *File) parse(data []byte) (root *yaml.Node, ok bool) {
 
 var (
 	yamlError     = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+	fromZero      = regexp.MustCompile(`^did not find expected (key|node content|',' or|'-' indicator|<)`)
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
 )
 
@@ -58,8 +58,8 @@ func (f *File) syntax(err error, data []byte) {
 	text, line := match[2], 1 // of the first line it does not say that it is the first
 	if match[1] != "" {
 		line, _ = strconv.Atoi(match[1])
-		if strings.HasPrefix(text, "did not find expected") {
-			line++ // these alone count lines from 0
+		if fromZero.MatchString(text) { // these alone count lines so
+			line++
 		}
 	}
 	if name := unknownAnchor.FindStringSubmatch(text); name != nil {
