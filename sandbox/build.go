@@ -99,6 +99,9 @@ func (st *state) buildChannels(w *Workspace, ids map[string]string, now time.Tim
 		for _, m := range members {
 			c.add(m)
 		}
+		if wc.App {
+			c.add(st.app.BotUserID)
+		}
 	}
 	return nil
 }

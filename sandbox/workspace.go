@@ -53,6 +53,7 @@ type WorkspaceChannel struct {
 	Purpose string      `yaml:"purpose"`
 	Creator string      `yaml:"creator"` // a handle; the first admin when left out
 	Members []string    `yaml:"members"`
+	App     bool        `yaml:"app"` // somebody has invited the installed app
 }
 
 // ShippedWorkspace is the company that comes with the program.
