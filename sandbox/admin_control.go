@@ -82,8 +82,19 @@ func (s *Server) adminRepeat(f repeatForm) (any, error) {
 	return done, nil
 }
 
-// RefreshSockets asks the app to reconnect, as Slack does after some hours, and ends every connection a second later.
-func (s *Server) RefreshSockets() { s.socket.each((*link).refresh) }
+// RefreshSockets asks the app to reconnect, as Slack does after some hours, and ends the connection a second later: the
+// oldest connection now, each further one ten seconds after the one before, for Slack does not end them together.
+func (s *Server) RefreshSockets() {
+	wait := time.Duration(0)
+	s.socket.each(func(l *link) {
+		if wait == 0 {
+			l.refresh()
+		} else {
+			time.AfterFunc(wait, l.refresh)
+		}
+		wait += refreshPause
+	})
+}
 
 // WarnSockets tells every connection that it will end soon. It does not end it.
 func (s *Server) WarnSockets() { s.socket.each((*link).warn) }

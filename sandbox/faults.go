@@ -60,11 +60,15 @@ func (s *Server) ClearFaults() {
 	s.faults.list = nil
 }
 
-// Outage takes the whole of Slack away: every call answers 503 without a JSON body, and nothing takes effect.
+// Outage takes the whole of Slack away: every call answers 503 without a JSON body, nothing takes effect, the Socket
+// Mode connections break and none can be opened.
 func (s *Server) Outage(on bool) {
 	s.faults.mu.Lock()
 	s.faults.out = on
 	s.faults.mu.Unlock()
+	if on {
+		s.CutSockets()
+	}
 }
 
 // down says whether Slack is away as a whole.

@@ -13,7 +13,8 @@ const (
 	pongWait     = 60 * time.Second // an app that answers no ping for so long is gone
 	writeWait    = 10 * time.Second
 	closeLinger  = time.Second // acks already on their way still count after refresh_requested
-	linkRoom     = 1024        // frames that may wait for one connection
+	refreshPause = 10 * time.Second
+	linkRoom     = 1024 // frames that may wait for one connection
 	maxFrame     = 1 << 20
 	maxAckFrame  = 20 << 10 // Slack silently drops an ack frame of this size
 	warnReason   = "warning"

@@ -102,6 +102,10 @@ func (h *hub) count() int {
 
 // serve turns a request with an unused ticket into a connection and stays until it ends.
 func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
+	if h.s.faults.down() {
+		http.Error(w, "service unavailable", http.StatusServiceUnavailable)
+		return
+	}
 	if !h.redeem(r.URL.Query().Get("ticket")) {
 		http.Error(w, "the ticket in this address is unknown, used or expired: ask apps.connections.open for a new one", http.StatusForbidden)
 		return
