@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,6 +60,41 @@ func (t Target) String() string {
 	default:
 		return t.Name
 	}
+}
+
+// Unresolved lists every reference of the playbook that leads nowhere, each once.
+func (p Playbook) Unresolved(d Directory) (lost []Target) {
+	check := func(t Target, found bool) {
+		if !found && !slices.Contains(lost, t) {
+			lost = append(lost, t)
+		}
+	}
+	people := func(targets []Target) {
+		for _, t := range targets {
+			_, err := d.Expand(t)
+			check(t, err == nil)
+		}
+	}
+	for _, level := range p.Policy.Levels {
+		people(level.Targets)
+	}
+	people(p.MayTrigger)
+	for _, t := range p.updates() {
+		if _, isOurs := d.ChannelID(t.Name); t.Kind == ByChannel {
+			check(t, isOurs)
+			continue
+		}
+		people([]Target{t})
+	}
+	return lost
+}
+
+// updates are the targets of status updates, the stakeholders' channel first.
+func (p Playbook) updates() []Target {
+	if p.Stakeholders == "" {
+		return p.Subscribers
+	}
+	return append([]Target{{ByChannel, p.Stakeholders}}, p.Subscribers...)
 }
 
 var handle = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}._-]{1,80}$`)

@@ -114,11 +114,7 @@ func (s *Service) audience(p Playbook, now time.Time) (list []Subscriber, lost [
 			list = append(list, x)
 		}
 	}
-	targets := p.Subscribers
-	if p.Stakeholders != "" {
-		targets = append([]Target{{ByChannel, p.Stakeholders}}, targets...)
-	}
-	for _, t := range targets {
+	for _, t := range p.updates() {
 		if t.Kind == ByChannel {
 			if id, ok := s.Directory.ChannelID(t.Name); ok {
 				add(Subscriber{Channel: id})

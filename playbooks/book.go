@@ -38,3 +38,20 @@ func (b *Book) With(other *Book) *Book {
 	maps.Copy(all, other.byName)
 	return &Book{all}
 }
+
+// PagedChannels lists the channels whose members a playbook pages or lets trigger, by name, each once.
+func (b *Book) PagedChannels() []string {
+	names := map[string]bool{}
+	for _, p := range b.byName {
+		targets := slices.Clone(p.MayTrigger)
+		for _, level := range p.Policy.Levels {
+			targets = append(targets, level.Targets...)
+		}
+		for _, t := range targets {
+			if t.Kind == incident.ByChannel {
+				names[t.Name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"tocsin/config"
+	"tocsin/incident"
+	"tocsin/storage"
+)
+
+var manifestCommand = command{
+	name: "manifest", about: "print the Slack app manifest to create the app from",
+	help: `Prints the manifest. On https://api.slack.com/apps choose Create New App, From a manifest, and paste it.`,
+	run: func(_ context.Context, out io.Writer, flags *flag.FlagSet, args []string) error {
+		if err := parse(flags, args); err != nil {
+			return err
+		}
+		_, err := out.Write(manifest)
+		return err
+	},
+}
+
+var migrateCommand = command{
+	name: "migrate", about: "bring the database to this version (run does so by itself)",
+	help: `Brings the database to the version that this program needs, and says from which to which it went.`,
+	run: func(ctx context.Context, out io.Writer, flags *flag.FlagSet, args []string) error {
+		path := configFlag(flags)
+		if err := parse(flags, args); err != nil {
+			return err
+		}
+		cfg, err := config.LoadWithoutTokens(configPath(*path), os.Getenv)
+		if err != nil {
+			return &setupError{err}
+		}
+		from, to, err := storage.Migrate(ctx, cfg.Storage.URL.Reveal())
+		if err != nil {
+			return &setupError{err}
+		}
+		fmt.Fprintf(out, "The database went from version %d to version %d.\n", from, to)
+		return nil
+	},
+}
+
+var versionCommand = command{
+	name: "version", about: "print the version", help: "Prints the version of the program and of Go.",
+	run: func(_ context.Context, out io.Writer, flags *flag.FlagSet, args []string) error {
+		if err := parse(flags, args); err != nil {
+			return err
+		}
+		version, goVersion := "unknown", "unknown"
+		if info, ok := debug.ReadBuildInfo(); ok {
+			version, goVersion = info.Main.Version, info.GoVersion
+		}
+		fmt.Fprintf(out, "tocsin %s, %s\n", version, goVersion)
+		return nil
+	},
+}
+
+// hint says what is most often missing for a reference of one kind.
+func hint(t incident.Target) string {
+	if t.Kind == incident.ByChannel {
+		return ", or invite tocsin into the channel"
+	}
+	return ""
+}
