@@ -1,0 +1,52 @@
+// Package config is how tocsin is set up: a YAML file, the environment, and files that hold secrets. config.yaml at the
+// root of the repository shows every key with its default and says what it does; a test holds the two together.
+package config
+
+// Config is everything that can be set. Keys that are left out have the values of Default.
+type Config struct {
+	Slack     Slack     `key:"slack"`
+	Storage   Storage   `key:"storage"`
+	Playbooks Playbooks `key:"playbooks"`
+	Language  string    `key:"language"` // of people whose own is not there: en or de
+	Log       Log       `key:"log"`
+
+	// Warnings are sentences for the log about what works and should not stay so.
+	Warnings []string
+}
+
+// Slack says how to reach Slack.
+type Slack struct {
+	APIURL         string `key:"api_url"` // https, or http to this machine
+	AppTokenFile   string `key:"app_token_file"`
+	BotTokenFile   string `key:"bot_token_file"`
+	Connections    int    `key:"connections"`      // 1 to 10, which is Slack's bound
+	PostsPerMinute int    `key:"posts_per_minute"` // 1 to 1000, over the whole workspace
+
+	AppToken, BotToken Secret // from the environment or the files; Load sees to it that both are there
+}
+
+// Storage says where everything is kept.
+type Storage struct {
+	URL Secret `key:"url"` // a file, or a PostgreSQL address, which has a password in it
+}
+
+// Playbooks says where the company's own playbooks are.
+type Playbooks struct {
+	Folder string `key:"folder"` // empty: the shipped ones alone
+}
+
+// Log says what is written to standard error.
+type Log struct {
+	Level  string `key:"level"`  // debug, info, warn or error
+	Format string `key:"format"` // json or console
+}
+
+// Default is the configuration without a file. It has no tokens.
+func Default() *Config {
+	return &Config{
+		Slack:    Slack{APIURL: "https://slack.com/api/", Connections: 2, PostsPerMinute: 300},
+		Storage:  Storage{URL: NewSecret("tocsin.db")},
+		Language: "en",
+		Log:      Log{Level: "info", Format: "json"},
+	}
+}
