@@ -42,43 +42,59 @@ type desk struct {
 	s   *Server
 	url string // ends with /api/
 	api *slack.Client
+	web *http.Client
 	ids map[string]string
 }
 
-// newDesk serves a sandbox; without scopes the app has all of them.
+// newDesk serves a sandbox on a port; without scopes the app has all of them.
 func newDesk(t *testing.T, scopes ...string) *desk {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, stop := serveDesk(t, l, "http://"+l.Addr().String(), http.DefaultClient, scopes, false)
+	t.Cleanup(stop)
+	return d
+}
+
+// newPipeDesk serves a sandbox without a port, for a synctest bubble, which has to call stop itself.
+func newPipeDesk(t *testing.T, limits bool) (d *desk, stop func()) {
+	t.Helper()
+	p := NewPipe()
+	web := p.Client()
+	d, end := serveDesk(t, p, "http://sandbox", web, nil, limits)
+	return d, func() { web.CloseIdleConnections(); end() }
+}
+
+func serveDesk(t *testing.T, l net.Listener, origin string, web *http.Client, scopes []string, limits bool) (*desk, func()) {
 	t.Helper()
 	m := &Manifest{Name: "Testapp", Scopes: scopes, HomeTab: true}
 	if scopes == nil {
 		m.Scopes = allScopes()
 	}
-	s, err := New(Options{Workspace: apiCompany(), Manifest: m})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	s, err := New(Options{Workspace: apiCompany(), Manifest: m, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l) }()
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error("Close:", err)
-		}
-		if err := <-served; err != nil {
-			t.Error("Serve:", err)
-		}
-	})
-	d := &desk{t: t, s: s, url: "http://" + l.Addr().String() + "/api/", ids: map[string]string{"bot": s.state.app.BotUserID}}
-	d.api = slack.New(DefaultBotToken, slack.OptionAPIURL(d.url))
+	d := &desk{t: t, s: s, url: origin + "/api/", web: web, ids: map[string]string{"bot": s.state.app.BotUserID}}
+	d.api = slack.New(DefaultBotToken, slack.OptionAPIURL(d.url), slack.OptionHTTPClient(web))
 	for _, u := range s.state.users {
 		d.ids[u.Handle] = u.ID
 	}
 	for _, c := range s.state.channels {
 		d.ids["#"+c.Name] = c.ID
 	}
-	return d
+	return d, func() {
+		if err := s.Close(); err != nil {
+			t.Error("Close:", err)
+		}
+		if err := <-served; err != nil {
+			t.Error("Serve:", err)
+		}
+	}
 }
 
 // apiAnswer is what a call came back with.
@@ -141,7 +157,7 @@ func (d *desk) send(method, kind, token, body string) apiAnswer {
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := d.web.Do(req)
 	if err != nil {
 		d.t.Fatal(err)
 	}
