@@ -1,0 +1,81 @@
+package storage
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"tocsin/incident"
+)
+
+const (
+	changeTries = 5
+	changePause = 20 * time.Millisecond // before the second try at most; doubles
+)
+
+// tx is one transaction: incident.Tx.
+type tx struct {
+	runner
+	s     *Store
+	pages map[incident.Number]map[incident.PersonID]placed // as they are in the database, where that was read
+}
+
+var _ incident.Tx = (*tx)(nil)
+
+// Change runs fn in one transaction. Where the database undid it for the sake of another one, or fn says that it is
+// NotFresh, all of it is done again, a few times.
+func (s *Store) Change(ctx context.Context, fn func(incident.Tx) error) error {
+	return s.transact(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
+	for try := 1; ; try++ {
+		err := s.engine.explain(s.attempt(ctx, fn))
+		if incident.CodeOf(err) != incident.NotFresh && (err == nil || !s.engine.again(err)) {
+			return err
+		}
+		if try == changeTries || !pause(ctx, try) {
+			return collided(err)
+		}
+	}
+}
+
+func (s *Store) attempt(ctx context.Context, fn func(*tx) error) error {
+	db, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer db.Rollback() // does nothing after Commit; undoes all when fn fails or panics
+	t := &tx{runner: runner{ctx, db, s.engine}, s: s, pages: map[incident.Number]map[incident.PersonID]placed{}}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := db.Commit(); err != nil {
+		return unsure{err}
+	}
+	return nil
+}
+
+// unsure is an error of a commit: the transaction may be on disk nevertheless.
+type unsure struct{ error }
+
+func (u unsure) Unwrap() error { return u.error }
+
+// pause waits a random while, so that two that collided do not meet again; false when ctx ends first.
+func pause(ctx context.Context, try int) bool {
+	wait := time.NewTimer(rand.N(changePause << try))
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-wait.C:
+		return true
+	}
+}
+
+func collided(err error) error {
+	if translated(err) {
+		return err
+	}
+	return refuse(incident.NotFresh, err)
+}

@@ -1,0 +1,48 @@
+package storage
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"tocsin/incident"
+)
+
+const listLimit = 50 // where a filter names none
+
+// Who takes part in an incident; and what a person may see: what is not private, and that which the person takes part in
+// or is subscribed to. Who is in a channel that is subscribed is Slack's to know, and counts for nothing here.
+const (
+	takesPart = `(triggered_by = $2 OR lead = $2 OR EXISTS (SELECT 1 FROM pages p WHERE p.incident = number AND p.person = $2))`
+	maySee    = `(private = 0 OR ` + takesPart + ` OR EXISTS (SELECT 1 FROM subscribers s WHERE s.incident = number AND s.person = $2))`
+)
+
+// List reads incidents, newest first. Mine without For finds nothing: nobody takes part in nothing.
+func (s *Store) List(ctx context.Context, f incident.Filter) ([]incident.Incident, error) {
+	if f.Mine && f.For == "" {
+		return nil, nil
+	}
+	if f.Limit <= 0 {
+		f.Limit = listLimit
+	}
+	var where []string
+	args := []any{int64(f.Limit)}
+	switch {
+	case f.Mine:
+		where, args = append(where, takesPart), append(args, string(f.For))
+	case f.For != "":
+		where, args = append(where, maySee), append(args, string(f.For))
+	}
+	if f.OpenOnly {
+		where = append(where, "state <> 'resolved'")
+	}
+	if f.Number != 0 {
+		args = append(args, int64(f.Number))
+		where = append(where, "number = $"+strconv.Itoa(len(args)))
+	}
+	q := "SELECT " + incidentColumns + " FROM incidents"
+	if len(where) > 0 {
+		q += " WHERE " + strings.Join(where, " AND ")
+	}
+	return all(s.reader(ctx), scanIncident, q+" ORDER BY number DESC LIMIT $1", args...)
+}

@@ -1,0 +1,111 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"tocsin/incident"
+)
+
+const (
+	postgresConnections = 16               // an instance; PostgreSQL's own default is 100 for all
+	postgresPatience    = 10 * time.Second // to connect, where the address does not say
+)
+
+// openPostgres does not connect yet.
+func openPostgres(address string) (*Store, error) {
+	cfg, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, say(nil, "The PostgreSQL address cannot be read. It looks like postgres://user:password@host:5432/database?sslmode=require; write %%40 for an @ in the password.")
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = postgresPatience
+	}
+	// What was accepted is on the disk when the transaction ends, whatever the server's default is. Rows are locked one
+	// by one and read again after waiting, which is what read committed means.
+	cfg.RuntimeParams["synchronous_commit"] = "on"
+	cfg.RuntimeParams["default_transaction_isolation"] = "read committed"
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "tocsin"
+	}
+	pool := stdlib.OpenDB(*cfg)
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections / 2)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	where := server{
+		host:     net.JoinHostPort(cfg.Host, strconv.Itoa(int(cfg.Port))),
+		database: cfg.Database, user: cfg.User,
+	}
+	return newStore(pool, pool, func() error { return nil }, &engine{
+		lock:    " FOR NO KEY UPDATE",
+		skip:    " FOR NO KEY UPDATE SKIP LOCKED",
+		explain: where.explain,
+		again:   postgresAgain,
+	}), nil
+}
+
+// postgresAgain says that the transaction was undone and nothing is wrong with it: a serialization failure or a
+// deadlock; or, unless it was committing, a server that shuts down or a connection that broke before anything was sent.
+func postgresAgain(err error) bool {
+	_, committing := errors.AsType[unsure](err)
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "40001", "40P01":
+			return true
+		case "57P01":
+			return !committing
+		}
+		return false
+	}
+	return !committing && pgconn.SafeToRetry(err)
+}
+
+// server names a PostgreSQL in sentences; no password.
+type server struct{ host, database, user string }
+
+// explain goes by the SQLSTATE of an error, never by its text.
+func (s server) explain(err error) error {
+	if translated(err) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return s.explainState(err, e)
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		reason := err
+		if e, ok := errors.AsType[net.Error](err); ok {
+			reason = e
+		}
+		return say(err, "PostgreSQL at %s cannot be reached (%v). See that it runs, that the address is right and that no firewall stands between.", s.host, reason)
+	}
+	return err
+}
+
+func (s server) explainState(err error, e *pgconn.PgError) error {
+	switch e.Code {
+	case "23505":
+		return refuse(incident.AlreadyExists, err)
+	case "28P01", "28000":
+		return say(err, "PostgreSQL at %s does not let %q in: %s. Mend user, password or sslmode in the database address, or the server's pg_hba.conf.", s.host, s.user, e.Message)
+	case "3D000":
+		return say(err, "PostgreSQL at %s has no database %q. Create it, with %q as its owner, or name another one in the database address.", s.host, s.database, s.user)
+	case "42501":
+		return say(err, "PostgreSQL at %s does not allow %q what it needs in database %q: %s. Make it the owner of that database.", s.host, s.user, s.database, e.Message)
+	case "53100":
+		return say(err, "The disk of PostgreSQL at %s is full: nothing can be written down. Make room on it; tocsin then goes on by itself.", s.host)
+	case "53300":
+		return say(err, "PostgreSQL at %s has no connection left. An instance of tocsin takes up to %d: raise max_connections there.", s.host, postgresConnections)
+	case "25006":
+		return say(err, "PostgreSQL at %s only reads: it is a standby, or was set so. Name the primary in the database address.", s.host)
+	case "57P03":
+		return say(err, "PostgreSQL at %s is starting or stopping. Wait for it and try again.", s.host)
+	}
+	return err
+}

@@ -1,0 +1,51 @@
+package storage
+
+import (
+	"time"
+
+	"tocsin/incident"
+)
+
+// Whoever takes a timer goes on to change its incident, so both are kept at once. A timer whose incident is being
+// changed by another transaction is passed over: it may well be cancelled there, and waiting for it would be a deadlock.
+const selectDueTimer = `SELECT t.incident, t.kind, t.due_at FROM timers t JOIN incidents i ON i.number = t.incident
+	WHERE t.due_at <= $1 ORDER BY t.due_at, t.incident LIMIT 1`
+
+// DueTimer takes the earliest timer that is due and removes it; ok is false when none is, or when what is due belongs to
+// incidents that others change just now.
+func (t *tx) DueTimer(now time.Time) (incident.Timer, bool, error) {
+	due, ok, err := one(t.runner, scanTimer, selectDueTimer+t.e.skip, ms(now))
+	if err != nil || !ok {
+		return incident.Timer{}, false, err
+	}
+	_, err = t.exec("DELETE FROM timers WHERE incident = $1 AND kind = $2", int64(due.Incident), string(due.Kind))
+	return due, err == nil, err
+}
+
+func scanTimer(row scanner) (incident.Timer, error) {
+	var t incident.Timer
+	var due int64
+	err := row.Scan(&t.Incident, &t.Kind, &due)
+	t.DueAt = at(due)
+	return t, err
+}
+
+func (t *tx) setTimers(n incident.Number, timers []incident.Timer) error {
+	for _, timer := range timers {
+		_, err := t.exec(`INSERT INTO timers (incident, kind, due_at) VALUES ($1, $2, $3)
+			ON CONFLICT (incident, kind) DO UPDATE SET due_at = excluded.due_at`, int64(n), string(timer.Kind), ms(timer.DueAt))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) cancelTimers(n incident.Number, kinds []incident.TimerKind) error {
+	for _, kind := range kinds {
+		if _, err := t.exec("DELETE FROM timers WHERE incident = $1 AND kind = $2", int64(n), string(kind)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
