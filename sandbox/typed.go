@@ -17,7 +17,8 @@ func (st *state) typed(line string, labels bool) string {
 		at := strings.IndexAny(found, "@#h")
 		before, ref := found[:at], found[at:]
 		if ref[0] == 'h' {
-			return before + "<" + ref + ">"
+			link := strings.TrimRight(ref, ".,;:!?)]}'\"")
+			return before + "<" + link + ">" + ref[len(link):]
 		}
 		name := strings.TrimRight(ref[1:], "._-")
 		rest := ref[1+len(name):]
