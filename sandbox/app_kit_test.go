@@ -73,6 +73,7 @@ func serving(t *testing.T, m *Manifest) (s *Server, pipe *Pipe, stop func()) {
 // testApp is a small app of slack-go: some connections, one function that answers.
 type testApp struct {
 	api  *slack.Client
+	web  *http.Client
 	stop func() // ends the connections and waits for them
 }
 
@@ -82,8 +83,9 @@ type envelopeHandler func(ev socketmode.Event, ack func(payload ...any))
 func connect(t *testing.T, pipe *Pipe, n int, handle envelopeHandler) *testApp {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	a := &testApp{api: slack.New(DefaultBotToken, slack.OptionAppLevelToken(DefaultAppToken),
-		slack.OptionAPIURL("http://sandbox/api/"), slack.OptionHTTPClient(pipe.Client()))}
+	a := &testApp{web: pipe.Client()}
+	a.api = slack.New(DefaultBotToken, slack.OptionAppLevelToken(DefaultAppToken),
+		slack.OptionAPIURL("http://sandbox/api/"), slack.OptionHTTPClient(a.web))
 	var running sync.WaitGroup
 	for range n {
 		c := socketmode.New(a.api, socketmode.OptionLog(log.New(io.Discard, "", 0)),

@@ -1,10 +1,14 @@
 package sandbox
 
 import (
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/slack-go/slack"
 )
 
 // send makes a request and returns the status and the body of the answer.
@@ -30,4 +34,20 @@ func do(t *testing.T, client *http.Client, req *http.Request) (int, string) {
 		t.Fatal(err)
 	}
 	return resp.StatusCode, string(text)
+}
+
+// unmarshal reads JSON of the sandbox's own making.
+func unmarshal(raw []byte, into any) {
+	if err := json.Unmarshal(raw, into); err != nil {
+		panic(err)
+	}
+}
+
+// wantSlackError looks for an error code of the Web API.
+func wantSlackError(t *testing.T, err error, code string) {
+	t.Helper()
+	var e slack.SlackErrorResponse
+	if !errors.As(err, &e) || e.Err != code {
+		t.Errorf("error %v, want %s", err, code)
+	}
 }

@@ -18,9 +18,12 @@ func (p *Person) Submit(viewID string, filledIn map[string]any) (errs map[string
 		if v, err = p.topmost(viewID); err != nil {
 			return a, err
 		}
-		if errs, err = p.fillIn(v, filledIn); err != nil || len(errs) > 0 {
+		if errs, err = p.fillIn(v, filledIn); err != nil {
+			return a, err
+		}
+		if len(errs) > 0 {
 			p.s.tellView(v)
-			return a, errors.Join(err, errQuiet)
+			return a, errQuiet
 		}
 		b := p.basics("view_submission")
 		b["view"], b["response_urls"] = p.s.state.viewPayload(v), p.hooksOf(v)
@@ -36,7 +39,7 @@ func (p *Person) Submit(viewID string, filledIn map[string]any) (errs map[string
 		p.s.live.tell([]string{p.id}, "error", map[string]any{"text": errTrouble.Error()})
 		return fmt.Errorf("%w (%w)", errTrouble, silence)
 	})
-	if len(errs) > 0 && errors.Is(err, errQuiet) {
+	if errors.Is(err, errQuiet) {
 		err = nil
 	}
 	return errs, err
