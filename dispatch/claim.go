@@ -19,16 +19,18 @@ func (d *Dispatcher) claimAll(ctx, going context.Context) {
 		wait = pause{}
 		select {
 		case <-d.nudge:
+		case <-d.pool.freed:
 		case <-next:
 		case <-ctx.Done():
 		}
 	}
 }
 
-// claimDue claims until nothing more is due, or no worker is free for it: then the next one that is nudges. What it
-// gives is when to look again, for what is due before the next tick.
+// claimDue claims until nothing more is due, or no worker is free for it: then the next one that is
+// says so. What it gives is when to look again, for what is due before the next tick.
 func (d *Dispatcher) claimDue(ctx, going context.Context) (<-chan time.Time, error) {
 	for ctx.Err() == nil {
+		d.pool.gather()
 		most, limit := d.pool.room()
 		if limit == 0 {
 			break

@@ -64,19 +64,13 @@ func New(o Options) *Dispatcher {
 	if o.Workers == 0 {
 		o.Workers = 16
 	}
-	d := &Dispatcher{Options: o, nudge: make(chan struct{}, 1)}
-	d.pool = newPool(o.Workers, d.Wake)
-	d.ledger = newLedger(d.settle, newWatch(o.Log, "writing down what became of deliveries"))
+	d := &Dispatcher{Options: o, nudge: make(chan struct{}, 1), pool: newPool(o.Workers)}
+	d.ledger = newLedger(d.pool.gather, d.settle, newWatch(o.Log, "writing down what became of deliveries"))
 	return d
 }
 
 // Wake says that something may be due now. It never blocks; many calls come to one look.
-func (d *Dispatcher) Wake() {
-	select {
-	case d.nudge <- struct{}{}:
-	default:
-	}
-}
+func (d *Dispatcher) Wake() { ring(d.nudge) }
 
 // Run delivers until ctx ends. Then it claims nothing more, lets attempts under way finish, writes down what they came to,
 // and returns within giveUp. The error says how many results could not be written: those deliveries are looked for at
@@ -99,7 +93,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	defer time.AfterFunc(cutOff, cut).Stop()
 	defer time.AfterFunc(giveUp, stop).Stop()
 	<-beat.Stop().Done()
-	if d.pool.idle(writing) {
+	if d.pool.rest(writing) {
 		d.ledger.close()
 	}
 	keeper.Wait()

@@ -12,8 +12,9 @@ import (
 // ledger writes results down, one transaction at a time: what comes in while one is written goes into the next. It
 // keeps what could not be written and tries again.
 type ledger struct {
-	write func(context.Context, []incident.Result) error
-	look  *watch
+	gather func() // waits a moment for results that are about to come in
+	write  func(context.Context, []incident.Result) error
+	look   *watch
 
 	mu      sync.Mutex
 	waiting []incident.Result
@@ -26,15 +27,15 @@ type ledger struct {
 // mostAtOnce is how many results go into one transaction.
 const mostAtOnce = 256
 
-func newLedger(write func(context.Context, []incident.Result) error, look *watch) *ledger {
-	return &ledger{write: write, look: look, news: make(chan struct{}, 1), group: mostAtOnce}
+func newLedger(gather func(), write func(context.Context, []incident.Result) error, look *watch) *ledger {
+	return &ledger{gather: gather, write: write, look: look, news: make(chan struct{}, 1), group: mostAtOnce}
 }
 
 func (l *ledger) add(r incident.Result) {
 	l.mu.Lock()
 	l.waiting = append(l.waiting, r)
 	l.mu.Unlock()
-	l.ring()
+	ring(l.news)
 }
 
 // close lets run return as soon as everything is written.
@@ -42,14 +43,7 @@ func (l *ledger) close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
-	l.ring()
-}
-
-func (l *ledger) ring() {
-	select {
-	case l.news <- struct{}{}:
-	default:
-	}
+	ring(l.news)
 }
 
 // run writes until close was called and all is written, or ctx ends. The error says how many results are lost with it.
@@ -75,6 +69,7 @@ func (l *ledger) run(ctx context.Context) error {
 		default:
 			select {
 			case <-l.news:
+				l.gather()
 			case <-ctx.Done():
 			}
 		}

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"sync"
+	"time"
 
 	"tocsin/incident"
 )
@@ -13,20 +14,30 @@ const pageWorkers = 4
 // everything is the highest priority number there is.
 const everything = incident.PriorityRefresh
 
+// gathering is how long a claim or a transaction of the ledger waits for workers that are about to finish, so that it is
+// worth its write to the disk.
+const gathering = 2 * time.Millisecond
+
 // pool counts free workers, and knows what is in hand: claimed, and its result not yet on disk.
 type pool struct {
+	freed chan struct{} // a worker is free again
+
 	mu      sync.Mutex
 	general int // free workers for everything
 	pages   int // free workers for pages only
 	most    int // no more than so many are in hand for other things than pages
 	hand    map[string]bool
-	busy    sync.WaitGroup
-	freed   func() // called when a worker is free again
+	busy    int
+	quiet   chan struct{} // closed while nobody is busy
 }
 
-func newPool(workers int, freed func()) *pool {
-	// One group on its way and one being written down: a crash leaves no more than that to look for.
-	return &pool{general: workers, pages: pageWorkers, most: 2 * workers, hand: map[string]bool{}, freed: freed}
+func newPool(workers int) *pool {
+	p := &pool{
+		freed: make(chan struct{}, 1), general: workers, pages: pageWorkers, hand: map[string]bool{}, quiet: make(chan struct{}),
+		most: 2 * workers, // one group on its way and one being written down: a crash leaves no more to look for
+	}
+	close(p.quiet)
+	return p
 }
 
 // room says what may be claimed now, and how much of it; 0 is nothing.
@@ -53,18 +64,24 @@ func (p *pool) start(id string, work func()) bool {
 		free = &p.pages
 	}
 	*free--
-	p.busy.Go(func() {
+	if p.busy++; p.busy == 1 {
+		p.quiet = make(chan struct{})
+	}
+	go func() {
 		work()
 		p.release(free)
-	})
+	}()
 	return true
 }
 
 func (p *pool) release(free *int) {
 	p.mu.Lock()
 	*free++
+	if p.busy--; p.busy == 0 {
+		close(p.quiet)
+	}
 	p.mu.Unlock()
-	p.freed()
+	ring(p.freed)
 }
 
 // settled takes out of hand what is on disk now.
@@ -76,17 +93,30 @@ func (p *pool) settled(results []incident.Result) {
 	}
 }
 
-// idle waits until no worker is busy; false when ctx ended first.
-func (p *pool) idle(ctx context.Context) bool {
-	done := make(chan struct{})
-	go func() {
-		p.busy.Wait()
-		close(done)
-	}()
+// gather waits a moment for workers that are about to finish.
+func (p *pool) gather() {
+	ctx, cancel := context.WithTimeout(context.Background(), gathering)
+	defer cancel()
+	p.rest(ctx)
+}
+
+// rest waits until no worker is busy; false when ctx ended first.
+func (p *pool) rest(ctx context.Context) bool {
+	p.mu.Lock()
+	quiet := p.quiet
+	p.mu.Unlock()
 	select {
-	case <-done:
+	case <-quiet:
 		return true
 	case <-ctx.Done():
 		return false
+	}
+}
+
+// ring fills a channel that holds one signal; it never blocks.
+func ring(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }

@@ -1,0 +1,91 @@
+package dispatch_test
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"tocsin/incident"
+)
+
+// playbook pages Mara, and Ivo after five minutes of silence.
+var playbook = incident.Playbook{
+	Name: "fire", Title: "Fire",
+	Policy: incident.Policy{Levels: []incident.Level{
+		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "mara"}}, Timeout: 5 * time.Minute},
+		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "ivo"}}, Timeout: 5 * time.Minute},
+	}},
+}
+
+// shelf holds that one playbook.
+type shelf struct{}
+
+func (shelf) Get(name string) (incident.Playbook, bool) { return playbook, name == playbook.Name }
+func (shelf) Nearest(string) string                     { return playbook.Name }
+
+// staff is a directory in which every handle is a full member of that name.
+type staff struct{}
+
+func (staff) Person(id incident.PersonID) (incident.Person, bool) {
+	return incident.Person{ID: id, Kind: incident.Member}, id != ""
+}
+
+func (s staff) Expand(t incident.Target) ([]incident.Person, error) {
+	p, _ := s.Person(incident.PersonID(t.Name))
+	return []incident.Person{p}, nil
+}
+
+func (staff) ChannelID(string) (string, bool) { return "", false }
+
+// sender is the far side of a delivery.
+type sender func(context.Context, incident.Delivery) incident.Result
+
+func (s sender) Send(ctx context.Context, d incident.Delivery) incident.Result { return s(ctx, d) }
+
+// arrival is one attempt as the far side saw it.
+type arrival struct {
+	incident.Delivery
+	at time.Time
+}
+
+// mailbox writes down every attempt and answers as then says; nil takes everything.
+type mailbox struct {
+	then sender
+	mu   sync.Mutex
+	list []arrival
+}
+
+func (m *mailbox) send(ctx context.Context, d incident.Delivery) incident.Result {
+	m.mu.Lock()
+	m.list = append(m.list, arrival{d, time.Now()})
+	m.mu.Unlock()
+	if m.then == nil {
+		return arrived(d)
+	}
+	return m.then(ctx, d)
+}
+
+// all gives the attempts so far.
+func (m *mailbox) all() []arrival {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]arrival(nil), m.list...)
+}
+
+// of gives the attempts at one delivery.
+func (m *mailbox) of(id string) (list []arrival) {
+	for _, a := range m.all() {
+		if a.ID == id {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// arrived is success; a channel comes with its id.
+func arrived(d incident.Delivery) incident.Result {
+	if d.Kind == incident.KindChannel {
+		return incident.Result{Channel: &incident.Channel{ID: "C" + d.ID, Name: "fire"}}
+	}
+	return incident.Result{}
+}

@@ -1,0 +1,75 @@
+package dispatch_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tocsin/incident"
+)
+
+func TestSilenceEscalates(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		w.run(box.send)
+		asked := time.Now()
+		r, err := w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "Smoke", By: "anna"}, asked)
+		w.must(err)
+		time.Sleep(6 * time.Minute)
+
+		rang := map[string]time.Duration{}
+		for _, a := range box.all() {
+			if a.Kind == incident.KindPage && a.Incident == r.Number {
+				rang[a.To] = a.at.Sub(asked)
+			}
+		}
+		if at, ok := rang["mara"]; !ok || at != 0 {
+			t.Errorf("the first level was paged: %v, after %v; want at once, without waiting for a tick", ok, at)
+		}
+		if at := rang["ivo"]; at < 5*time.Minute || at > 5*time.Minute+time.Second {
+			t.Errorf("the second level was paged after %v, want 5 min and a tick at most", at)
+		}
+	})
+}
+
+func TestWhatIsDueLaterWaitsUntilThen(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		w.run(box.send)
+		later := update("U1", "All clear")
+		later.DueAt = time.Now().Add(42 * time.Second)
+		w.put(later)
+		time.Sleep(time.Minute)
+		got := box.all()
+		if len(got) != 1 || got[0].at.Before(later.DueAt) || got[0].at.After(later.DueAt.Add(time.Second)) {
+			t.Errorf("attempts: %+v; want one at %v", got, later.DueAt)
+		}
+	})
+}
+
+func TestRequestsAreForgottenAfterAWeek(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := found(t)
+		note := func(key string, at time.Time) (seen bool) {
+			w.must(w.store.Change(t.Context(), func(tx incident.Tx) (err error) {
+				_, seen, err = tx.Once(key, w.record.Number, at)
+				return err
+			}))
+			return seen
+		}
+		note("old", time.Now().Add(-8*24*time.Hour))
+		note("young", time.Now().Add(-6*24*time.Hour))
+		w.run(func(_ context.Context, d incident.Delivery) incident.Result { return arrived(d) })
+		time.Sleep(2 * time.Minute)
+		if note("old", time.Now()) {
+			t.Error("a request of 8 days ago is still remembered")
+		}
+		if !note("young", time.Now()) {
+			t.Error("a request of 6 days ago is forgotten")
+		}
+	})
+}
