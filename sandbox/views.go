@@ -3,6 +3,7 @@ package sandbox
 import (
 	"crypto/rand"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -43,10 +44,11 @@ func (st *state) covered(v *View) bool {
 // openModal shows a person a modal of a stack of its own; one that is open goes away. The caller has checked the
 // trigger. The code is Slack's error, empty if all is well.
 func (s *Server) openModal(user string, v *View) (code string) {
-	if s.state.takenExternal(v, "") {
+	stack := s.state.modals(user)
+	if s.state.takenExternal(v, stack...) {
 		return "duplicate_external_id"
 	}
-	for _, old := range s.state.modals(user) {
+	for _, old := range stack {
 		s.closeView(old)
 	}
 	v.ID = s.state.id("V")
@@ -63,7 +65,7 @@ func (s *Server) pushModal(user string, v *View) (code string) {
 		return "not_found"
 	case len(stack) >= maxModals:
 		return "push_limit_reached"
-	case s.state.takenExternal(v, ""):
+	case s.state.takenExternal(v):
 		return "duplicate_external_id"
 	}
 	top := stack[len(stack)-1]
@@ -82,7 +84,7 @@ func (s *Server) show(user string, v *View) {
 // and action_id stays, as in Slack.
 func (s *Server) replaceView(old, v *View) (code string) {
 	switch {
-	case s.state.takenExternal(v, old.ID):
+	case s.state.takenExternal(v, old):
 		return "duplicate_external_id"
 	case v.Type != old.Type:
 		return "invalid_arguments"
@@ -107,7 +109,7 @@ func (s *Server) closeView(v *View) {
 }
 
 func (s *Server) tellView(v *View) {
-	j := s.state.viewJSON(v)
+	j := s.state.viewShown(v)
 	j["open"] = v.Open
 	kind := "view"
 	if v.Type == "home" {
@@ -116,13 +118,13 @@ func (s *Server) tellView(v *View) {
 	s.live.tell([]string{v.User}, kind, j)
 }
 
-// takenExternal says whether another view than the one of that id has this external_id.
-func (st *state) takenExternal(v *View, id string) bool {
+// takenExternal says whether a view that stays on a screen has this external_id; gone are those that v takes the place of.
+func (st *state) takenExternal(v *View, gone ...*View) bool {
 	if v.ExternalID == "" {
 		return false
 	}
 	for _, o := range st.views {
-		if o.Open && o.ExternalID == v.ExternalID && o.ID != id {
+		if o.Open && o.ExternalID == v.ExternalID && !slices.Contains(gone, o) {
 			return true
 		}
 	}

@@ -108,7 +108,7 @@ func (c *call) viewsPublish() (reply, error) {
 		return nil, fail("not_enabled")
 	case c.args["hash"] != "" && (old == nil || old.Hash != c.args["hash"]):
 		return nil, fail("hash_conflict")
-	case c.st.takenExternal(v, idOf(old)):
+	case c.st.takenExternal(v, old):
 		return nil, fail("duplicate_external_id")
 	}
 	v.ID = idOf(old)
