@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// families are the ids that are made from a constant of the domain: "error." and the value of an incident.Code.
+// families are the ids that are made from a constant of the domain: "error." and the value of an incident.Code. Reasons have
+// no type; a constant is one by its name.
 var families = map[string]string{"Code": "error.", "EntryKind": "timeline.", "Kind": "kind.", "State": "state."}
 
 // parseRooms reads the program's source in some rooms, without tests.
@@ -49,10 +50,10 @@ func literal(n ast.Node) (string, bool) {
 	return s, err == nil
 }
 
-// domainIDs gives the ids of all constants of the families.
+// domainIDs gives the ids of all constants of the families, and of reasons.
 func domainIDs(t *testing.T) (ids []string) {
 	t.Helper()
-	_, files := parseRooms(t, "incident")
+	_, files := parseRooms(t, "incident", "dispatch")
 	for _, file := range files {
 		for node := range ast.Preorder(file) {
 			spec, ok := node.(*ast.ValueSpec)
@@ -60,7 +61,11 @@ func domainIDs(t *testing.T) (ids []string) {
 				continue
 			}
 			kind, _ := spec.Type.(*ast.Ident)
-			if value, isText := literal(spec.Values[0]); isText && kind != nil && families[kind.Name] != "" {
+			switch value, isText := literal(spec.Values[0]); {
+			case !isText:
+			case strings.HasPrefix(spec.Names[0].Name, "Reason"):
+				ids = append(ids, "reason."+value)
+			case kind != nil && families[kind.Name] != "":
 				ids = append(ids, families[kind.Name]+value)
 			}
 		}
@@ -79,7 +84,7 @@ func TestDomainHasWords(t *testing.T) {
 	}
 	for _, id := range ids {
 		if _, ok := texts[id]; !ok {
-			t.Errorf("en.yaml lacks %s, which incident/ has a constant for", id)
+			t.Errorf("en.yaml lacks %s, which the program has a constant for", id)
 		}
 	}
 }
