@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strconv"
 
 	"github.com/slack-go/slack"
@@ -89,8 +90,12 @@ func plain(text string, most int) *slack.TextBlockObject {
 	if text == "" {
 		text = " " // Slack refuses an empty text
 	}
-	return slack.NewTextBlockObject(slack.PlainTextType, clip(text, most), false, false)
+	return slack.NewTextBlockObject(slack.PlainTextType, clip(inert.ReplaceAllString(text, "<\u2060$1"), most), false, false)
 }
+
+// inert finds what would be a mention or a link in markup. Slack does not parse plain text; whatever else reads it (a
+// client, an export) is to find nothing there either, so an invisible joiner goes in.
+var inert = regexp.MustCompile(`<([!@#]|https?:|mailto:)`)
 
 func markup(m commands.Markup, most int) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, clip(string(m), most), false, true)

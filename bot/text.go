@@ -3,6 +3,8 @@ package bot
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tocsin/commands"
 )
@@ -31,7 +33,17 @@ func typed(s string) string {
 			return strings.TrimPrefix(target, "mailto:")
 		}
 	})
-	return strings.ReplaceAll(unescape.Replace(s), "\x00", "")
+	return strings.Map(shown, unescape.Replace(s))
+}
+
+// shown drops what is not seen and does harm: control characters, and marks that turn the direction of all that follows.
+// Text that is written from right to left needs none of them.
+func shown(r rune) rune {
+	turns := r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+	if turns || unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError {
+		return -1
+	}
+	return r
 }
 
 // mention gives "@name" or "#name"; Slack's id where it told no name.

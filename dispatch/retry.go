@@ -57,11 +57,11 @@ func patience(one incident.Delivery, deferred bool) time.Duration {
 	return mostAge
 }
 
-// backoff is how long to wait after another failure: anything up to a bound that doubles from 1 s to 5 min, 30 s for a
-// page. All of it is left to chance, so that what failed together does not come back together.
+// backoff is how long to wait after another failure: anything up to a bound that doubles from 1 s to 5 min, to 30 s for
+// what responders wait for: pages and their channel. All of it is left to chance, so that what failed together does not come back together.
 func backoff(one incident.Delivery) time.Duration {
 	most := 5 * time.Minute
-	if one.Kind == incident.KindPage {
+	if one.Priority <= incident.PriorityChannel {
 		most = 30 * time.Second
 	}
 	bound := min(most, time.Second<<min(one.Attempts, 16))

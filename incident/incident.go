@@ -56,7 +56,7 @@ type Incident struct {
 
 // How long texts may be, in runes.
 const (
-	MaxTitle = 150  // a Slack header block takes no more
+	MaxTitle = 120  // with the number in front it fits a Slack header block, which takes 150
 	MaxText  = 2000 // PagerDuty's bound for a note, and below a section block's 3,000 once escaped
 )
 

@@ -64,6 +64,18 @@ func (p *Person) Messages(channel string) []Seen {
 	return out
 }
 
+// Pinned is what is pinned in a channel, as the person sees it.
+func (p *Person) Pinned(channel string) []Seen {
+	all := p.Messages(channel)
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	c, err := p.place(channel)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(all, func(m Seen) bool { return !slices.Contains(c.Pins, m.TS) })
+}
+
 // DMs lists what is in the person's DM with the app, oldest first.
 func (p *Person) DMs() []Seen { return p.Messages("") }
 
