@@ -14,14 +14,23 @@ const texts = new Map(); // what was begun and not sent, by channel
 // composer makes one; thread() names the message whose thread it writes to, or is empty.
 export function composer(label, thread = () => "") {
   const id = thread === noThread ? "composer" : "reply";
-  const area = h("textarea", { id, rows: "1", "aria-label": label, autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id + "-offers", on: { input: changed, keydown: keys, click: offer, blur: () => setTimeout(hide, 150) } });
+  const area = h("textarea", { id, rows: "1", "aria-label": label, autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id + "-offers", on: { input: changed, keydown: keys, keyup: () => { handled = false; }, beforeinput: broken, click: offer, blur: () => setTimeout(hide, 150) } });
   const list = h("div", { id: id + "-offers", class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: true });
   const problem = h("div", { class: "composer-problem", role: "alert", hidden: true });
-  const sendButton = iconButton("send", "Send", send, { class: "send" });
+  const sendButton = iconButton("send", "Send", send, { class: "icon-button send" });
   const bolt = iconButton("bolt", "Commands and shortcuts", menu);
   const frame = h("div", { class: "composer" }, list, problem, h("div", { class: "composer-row" }, thread === noThread && bolt, area, sendButton));
   let current = { items: [] };
   let active = 0;
+  let shift = false;
+  let handled = false; // Enter has already done what it does
+
+  // Keyboards of phones do not always name the key; a break of the line that was not asked for sends.
+  function broken(event) {
+    if (event.inputType !== "insertLineBreak" || event.isComposing || shift) return;
+    event.preventDefault();
+    if (!handled) void send();
+  }
 
   function changed() {
     area.style.setProperty("height", "auto");
@@ -61,6 +70,7 @@ export function composer(label, thread = () => "") {
 
   function keys(event) {
     if (event.isComposing) return;
+    shift = event.shiftKey;
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (current.items.length && event.key in moves) active = (active + moves[event.key] + current.items.length) % current.items.length;
     else if (current.items.length && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))) take(active);
@@ -68,6 +78,7 @@ export function composer(label, thread = () => "") {
     else if (event.key === "Enter" && !event.shiftKey) void send();
     else return;
     if (current.items.length) draw();
+    handled = true;
     event.preventDefault();
     event.stopPropagation();
   }

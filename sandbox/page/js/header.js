@@ -41,7 +41,7 @@ function members(channel) {
 }
 
 function tabs() {
-  const tab = (name, label) => h("button", { type: "button", role: "tab", class: store.tab === name ? "tab here" : "tab", "aria-selected": String(store.tab === name), on: { click: () => emit("tab", name) } }, label);
+  const tab = (name, label) => h("button", { type: "button", role: "tab", class: store.tab === name ? "tab here" : "tab", "aria-selected": String(store.tab === name), on: { click: () => { store.tab = name; emit("tab", name); } } }, label);
   return h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"));
 }
 

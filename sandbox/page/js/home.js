@@ -21,7 +21,6 @@ function draw() {
 }
 
 on("tab", (name) => {
-  store.tab = name;
   draw();
   emit("shown");
   if (name === "home") void run("home", {});

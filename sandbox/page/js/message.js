@@ -17,7 +17,7 @@ export function author(m) {
   return user || { name: m.username || "Slackbot", handle: "slackbot", kind: "bot" };
 }
 
-const quietSubtypes = /^(channel|group)_/;
+const quietSubtypes = /^(channel|group)_|^pinned_item$/;
 
 const isQuiet = (m) => quietSubtypes.test(m.subtype || "");
 

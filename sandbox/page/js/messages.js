@@ -68,7 +68,8 @@ function change(m) {
   const end = atEnd();
   if (m?.thread_ts) nodes.delete(m.thread_ts); // its count of replies
   draw();
-  if (end) toEnd();
+  const mine = m && (m.user === store.me.id || m.ephemeral) && m.ts === store.messages.at(-1)?.ts;
+  if (end || mine) toEnd();
   else if (m && inList(m) && m.ts === store.messages.at(-1)?.ts) jump.hidden = false;
 }
 
