@@ -70,3 +70,17 @@ func TestBook(t *testing.T) {
 		}
 	}
 }
+
+func TestPagedChannels(t *testing.T) {
+	t.Parallel()
+	book, err := playbooks.Load(fstest.MapFS{
+		"a.yaml": {Data: []byte("name: a\ntitle: A\nmay_trigger: [\"#board\"]\nsubscribers: [\"#news\"]\nescalation: {levels: [{page: [\"#crisis\", \"@mara\"], timeout: 1m}]}\n")},
+		"b.yaml": {Data: []byte("name: b\ntitle: B\nescalation: {levels: [{page: [\"#crisis\"], timeout: 1m}]}\n")},
+	}, "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"board", "crisis"}, book.PagedChannels()); diff != "" {
+		t.Error(diff)
+	}
+}
