@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"mime"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -14,12 +15,11 @@ const maxFile = 32 << 20
 
 func (st *state) fileJSON(f *File) map[string]any {
 	kind := strings.TrimPrefix(path.Ext(f.Name), ".")
-	home := uploadPath + f.ID + "/" + f.Name
 	return map[string]any{
 		"id": f.ID, "created": f.Created.Unix(), "timestamp": f.Created.Unix(), "name": f.Name, "title": f.Title,
 		"mimetype": f.MimeType, "filetype": cmp.Or(kind, "text"), "pretty_type": strings.ToUpper(cmp.Or(kind, "text")),
 		"user": f.User, "user_team": st.team.ID, "size": f.Size, "mode": "hosted", "is_external": false, "is_public": len(f.Channels) > 0,
-		"url_private": home, "url_private_download": home, "permalink": st.site() + "/files/" + f.User + "/" + f.ID + "/" + f.Name,
+		"url_private": f.home, "url_private_download": f.home, "permalink": st.site() + "/files/" + f.User + "/" + f.ID + "/" + f.Name,
 		"channels": append([]string{}, f.Channels...), "groups": []string{}, "ims": []string{},
 	}
 }
@@ -52,7 +52,9 @@ func (c *call) filesUploadURL() (reply, error) {
 	if c.r.TLS != nil {
 		web = "https://"
 	}
-	return reply{"upload_url": web + c.r.Host + uploadPath + f.ID, "file_id": f.ID}, nil
+	address := web + c.r.Host + uploadPath + f.ID
+	f.home = address + "/" + url.PathEscape(name)
+	return reply{"upload_url": address, "file_id": f.ID}, nil
 }
 
 // filesComplete is files.completeUploadExternal, the last step: it names the files and shares them.

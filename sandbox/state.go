@@ -172,6 +172,8 @@ type File struct {
 	Content                         []byte
 	Uploaded                        bool     // the bytes arrived at the upload address
 	Channels                        []string // where it was shared
+
+	home string // the address it can be read at
 }
 
 // trigger lets the app open one view for one person, once, within three seconds.
