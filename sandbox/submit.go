@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // errTrouble is what Slack's client says when an app does not answer a submission, or answers nonsense.
@@ -73,7 +74,7 @@ func (p *Person) fillIn(v *View, filledIn map[string]any) (errs map[string]strin
 			errs[in.blockID()] = what
 		}
 	}
-	v.Errors = errs
+	v.Errors = maps.Clone(errs)
 	return errs, nil
 }
 
@@ -162,7 +163,7 @@ func (p *Person) refused(v *View, errs map[string]string) (map[string]string, er
 			return nil, fmt.Errorf("the app named an error for %q, which is no input of the modal", block)
 		}
 	}
-	v.Errors = errs
+	v.Errors = maps.Clone(errs)
 	p.s.tellView(v)
 	return errs, nil
 }
