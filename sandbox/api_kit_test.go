@@ -38,7 +38,7 @@ func apiCompany() *Workspace {
 
 // desk is a sandbox on a real port, the app's client for it, and the ids of its people by handle.
 type desk struct {
-	t   *testing.T
+	t   testing.TB
 	s   *Server
 	url string // ends with /api/
 	api *slack.Client
@@ -47,7 +47,7 @@ type desk struct {
 }
 
 // newDesk serves a sandbox on a port; without scopes the app has all of them.
-func newDesk(t *testing.T, scopes ...string) *desk {
+func newDesk(t testing.TB, scopes ...string) *desk {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -67,7 +67,7 @@ func newPipeDesk(t *testing.T, limits bool) (d *desk, stop func()) {
 	return d, func() { web.CloseIdleConnections(); end() }
 }
 
-func serveDesk(t *testing.T, l net.Listener, origin string, web *http.Client, scopes []string, limits bool) (*desk, func()) {
+func serveDesk(t testing.TB, l net.Listener, origin string, web *http.Client, scopes []string, limits bool) (*desk, func()) {
 	t.Helper()
 	m := &Manifest{Name: "Testapp", Scopes: scopes, HomeTab: true}
 	if scopes == nil {
