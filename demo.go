@@ -56,7 +56,7 @@ func demo(ctx context.Context, out io.Writer, listen string, limits bool) (err e
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, demoConfig(l, folder), book, network{}, zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr}).Level(zerolog.WarnLevel).With().Timestamp().Logger())
+	p, err := assemble(ctx, demoConfig(l, folder, limits), book, network{}, zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr}).Level(zerolog.WarnLevel).With().Timestamp().Logger())
 	if err != nil {
 		return errors.Join(err, server.Close())
 	}
@@ -65,11 +65,14 @@ func demo(ctx context.Context, out io.Writer, listen string, limits bool) (err e
 	return errors.Join(err, <-served)
 }
 
-func demoConfig(l net.Listener, folder string) *config.Config {
+func demoConfig(l net.Listener, folder string, limits bool) *config.Config {
 	cfg := config.Default()
 	cfg.Slack.APIURL = "http://" + l.Addr().String() + "/api/"
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.NewSecret(sandbox.DefaultAppToken), config.NewSecret(sandbox.DefaultBotToken)
 	cfg.Storage.URL = config.NewSecret(filepath.Join(folder, "tocsin.db"))
+	if !limits {
+		cfg.Slack.PostsPerMinute = 0 // nobody counts, so nobody has to wait
+	}
 	return cfg
 }
 

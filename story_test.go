@@ -56,7 +56,7 @@ func (s *story) words() map[string]word {
 // settle lets everything happen that happens at once.
 func settle() {
 	synctest.Wait()
-	time.Sleep(3 * time.Second) // virtual: Slack takes one message a second in a channel
+	<-time.After(3 * time.Second) // virtual: Slack takes one message a second in a channel
 	synctest.Wait()
 }
 
@@ -132,7 +132,7 @@ func (s *story) fill(ts *testscript.TestScript, _ bool, args []string) {
 func (s *story) after(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	time.Sleep(d) // virtual
+	<-time.After(d) // virtual
 	synctest.Wait()
 }
 

@@ -20,7 +20,7 @@ type Options struct {
 	HTTP               *http.Client      // nil: one with a timeout
 	Dialer             *websocket.Dialer // nil: gorilla's own
 	Connections        int               // Socket Mode connections; two cover the gap of a refresh
-	PostsPerMinute     int               // chat.postMessage over the whole workspace
+	PostsPerMinute     int               // chat.postMessage over the whole workspace; 0: no pacing of any call
 	Log                zerolog.Logger
 }
 

@@ -15,7 +15,7 @@ func (c *Config) check(doc *strict.File) {
 		doc.Fail("slack.api_url", "%s", wrong)
 	}
 	between(doc, "slack.connections", c.Slack.Connections, 1, 10)
-	between(doc, "slack.posts_per_minute", c.Slack.PostsPerMinute, 1, 1000)
+	between(doc, "slack.posts_per_minute", c.Slack.PostsPerMinute, 0, 1000)
 	if c.Storage.URL.Reveal() == "" {
 		doc.Fail("storage.url", "is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database")
 	}

@@ -20,7 +20,7 @@ type Slack struct {
 	AppTokenFile   string `key:"app_token_file"`
 	BotTokenFile   string `key:"bot_token_file"`
 	Connections    int    `key:"connections"`      // 1 to 10, which is Slack's bound
-	PostsPerMinute int    `key:"posts_per_minute"` // 1 to 1000, over the whole workspace
+	PostsPerMinute int    `key:"posts_per_minute"` // 0 to 1000, over the whole workspace; 0: no pacing of any call
 
 	AppToken, BotToken Secret // from the environment or the files; Load sees to it that both are there
 }

@@ -138,7 +138,7 @@ func TestAllAtOnce(t *testing.T) {
 	path := inFolder(t, "config.yaml", `slack:
   api_url: http://slack.example/api/
   conections: 2
-  posts_per_minute: 0
+  posts_per_minute: 1001
   app_token_file: /nowhere/token
 storage: {url: ""}
 language: fr
@@ -152,7 +152,7 @@ colour: red
 	want := []string{
 		`config.yaml:2: slack.api_url: must begin with https://: over http, others on the network can read the tokens (http is for this machine alone)`,
 		`config.yaml:3: slack.conections: there is no such key; did you mean "connections"?`,
-		`config.yaml:4: slack.posts_per_minute: 0 must be from 1 to 1000`,
+		`config.yaml:4: slack.posts_per_minute: 1001 must be from 0 to 1000`,
 		`config.yaml:5: slack.app_token_file: there is no file /nowhere/token`,
 		`config.yaml:6: storage.url: is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database`,
 		`config.yaml:7: language: "fr" must be one of: en, de`,
