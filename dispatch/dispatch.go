@@ -81,6 +81,10 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(cutOff, cut)
+		time.AfterFunc(giveUp, stop)
+	})
 	var written error
 	var keeper sync.WaitGroup
 	keeper.Go(func() { written = d.ledger.run(writing) })
@@ -90,13 +94,15 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	beat := d.startBeat(ctx)
 	d.claimAll(ctx, going)
 
-	defer time.AfterFunc(cutOff, cut).Stop()
-	defer time.AfterFunc(giveUp, stop).Stop()
-	<-beat.Stop().Done()
+	swept := beat.Stop()
 	if d.pool.rest(writing) {
 		d.ledger.close()
 	}
 	keeper.Wait()
+	select {
+	case <-swept.Done():
+	case <-writing.Done():
+	}
 	return written
 }
 

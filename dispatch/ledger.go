@@ -15,20 +15,18 @@ type ledger struct {
 	gather func() // waits a moment for results that are about to come in
 	write  func(context.Context, []incident.Result) error
 	look   *watch
+	news   chan struct{}
 
 	mu      sync.Mutex
 	waiting []incident.Result
+	refused []incident.Result // could not be written, and wait until again; others do not wait for them
+	again   time.Time
+	wait    pause
 	closed  bool
-	news    chan struct{}
-
-	group int // after a failure: at most so many at once, so that one result alone cannot hold up the others
 }
 
-// mostAtOnce is how many results go into one transaction.
-const mostAtOnce = 256
-
 func newLedger(gather func(), write func(context.Context, []incident.Result) error, look *watch) *ledger {
-	return &ledger{gather: gather, write: write, look: look, news: make(chan struct{}, 1), group: mostAtOnce}
+	return &ledger{gather: gather, write: write, look: look, news: make(chan struct{}, 1)}
 }
 
 func (l *ledger) add(r incident.Result) {
@@ -38,64 +36,87 @@ func (l *ledger) add(r incident.Result) {
 	ring(l.news)
 }
 
-// close lets run return as soon as everything is written.
+// close lets run return as soon as everything is written; what was refused is tried again at once.
 func (l *ledger) close() {
 	l.mu.Lock()
-	l.closed = true
+	l.closed, l.again, l.wait = true, time.Time{}, pause{}
 	l.mu.Unlock()
 	ring(l.news)
 }
 
 // run writes until close was called and all is written, or ctx ends. The error says how many results are lost with it.
 func (l *ledger) run(ctx context.Context) error {
-	wait := pause{}
 	for {
-		group, over := l.take()
+		group, next, over := l.take(ctx.Err() != nil)
 		switch {
-		case len(group) > 0 && ctx.Err() == nil:
-			err := l.write(ctx, group)
-			if l.look.saw(err); err == nil {
-				wait, l.group = pause{}, min(2*l.group, mostAtOnce)
-				continue
-			}
-			l.group = max(1, len(group)/2)
-			l.putBack(group)
-			wait.sleep(ctx)
+		case over:
+			return lost(group)
 		case len(group) > 0:
-			l.putBack(group)
-			return fmt.Errorf("%d results of deliveries could not be written down", l.left())
-		case over || ctx.Err() != nil:
-			return nil
+			l.keep(l.writeAll(ctx, group))
 		default:
 			select {
 			case <-l.news:
 				l.gather()
+			case <-next:
 			case <-ctx.Done():
 			}
 		}
 	}
 }
 
-// take gives the results to be written next, and says whether there will be no more.
-func (l *ledger) take() (group []incident.Result, over bool) {
+// take gives what is to be written now, when to look again for what was refused, and whether there will be no more. At
+// the end it gives everything.
+func (l *ledger) take(end bool) (group []incident.Result, next <-chan time.Time, over bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := min(len(l.waiting), l.group)
-	group, l.waiting = l.waiting[:n:n], l.waiting[n:]
-	return group, l.closed
+	group, l.waiting = l.waiting, nil
+	if wait := time.Until(l.again); end || wait <= 0 {
+		group, l.refused = append(group, l.refused...), nil
+	} else if len(l.refused) > 0 {
+		next = time.After(wait)
+	}
+	return group, next, end || l.closed && len(group)+len(l.refused) == 0
 }
 
-// putBack lines up behind all others what could not be written.
-func (l *ledger) putBack(group []incident.Result) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.waiting = append(l.waiting, group...)
+// writeAll writes a group in one transaction, or where that fails one by one, since one alone may be the reason. It
+// gives what could not be written.
+func (l *ledger) writeAll(ctx context.Context, group []incident.Result) (left []incident.Result) {
+	err := l.write(ctx, group)
+	if err == nil {
+		return nil
+	}
+	l.look.saw(err)
+	if len(group) == 1 {
+		return group
+	}
+	for i, r := range group {
+		if i == 2 && len(left) == 2 { // it is the store, then; two others are first the next time
+			return append(group[2:], left...)
+		}
+		if l.write(ctx, group[i:i+1]) != nil {
+			left = append(left, r)
+		}
+	}
+	return left
 }
 
-func (l *ledger) left() int {
+// keep holds on to what could not be written.
+func (l *ledger) keep(left []incident.Result) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.waiting)
+	if len(left) > 0 {
+		l.refused, l.again = append(l.refused, left...), time.Now().Add(l.wait.next())
+	} else if len(l.refused) == 0 {
+		l.wait = pause{}
+		l.look.saw(nil)
+	}
+}
+
+func lost(left []incident.Result) error {
+	if len(left) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d results of deliveries could not be written down", len(left))
 }
 
 // settle is one transaction of the ledger. What is on disk then may have freed a lane: look again.

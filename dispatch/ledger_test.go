@@ -90,8 +90,8 @@ func TestAResultThatIsRefusedIsTriedAloneAndNeverDropped(t *testing.T) {
 		}
 		add(l, ids...)
 		time.Sleep(30 * time.Second)
-		if written, tries := b.read(); len(written) != 99 || tries > 60 {
-			t.Errorf("%d of the 99 good ones are written, in %d transactions; want all in few", len(written), tries)
+		if written, tries := b.read(); len(written) != 99 || tries > 120 {
+			t.Errorf("%d of the 99 good ones are written, in %d transactions; want all, in one each at most and a few", len(written), tries)
 		}
 		l.close()
 		if err := <-done; err != nil {
@@ -102,6 +102,30 @@ func TestAResultThatIsRefusedIsTriedAloneAndNeverDropped(t *testing.T) {
 		slices.Sort(ids)
 		if !slices.Equal(written, ids) {
 			t.Errorf("written: %v", written)
+		}
+	})
+}
+
+func TestALedgerThatCannotWriteAtAllDoesNotTryEachResult(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		mended := time.Now().Add(time.Minute)
+		b := &book{refuse: func([]string) bool { return time.Now().Before(mended) }}
+		l, done := b.open(t.Context())
+		for i := range 100 {
+			add(l, fmt.Sprint(i))
+		}
+		time.Sleep(59 * time.Second)
+		if _, tries := b.read(); tries < 15 || tries > 60 {
+			t.Errorf("%d transactions were tried in a minute, want three each of a few times", tries)
+		}
+		time.Sleep(10 * time.Second)
+		if written, _ := b.read(); len(written) != 100 {
+			t.Errorf("%d of 100 are written 9 s after the repair", len(written))
+		}
+		l.close()
+		if err := <-done; err != nil {
+			t.Fatal(err)
 		}
 	})
 }

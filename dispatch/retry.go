@@ -68,15 +68,19 @@ func backoff(one incident.Delivery) time.Duration {
 	return max(least, rand.N(bound))
 }
 
-// pause is the wait after a failure of the Store, longer each time: from 1/4 s to 8 s.
+// pause is the wait after a failure of the Store, longer each time: from 1/4 s to 8 s, the half of it left to chance.
 type pause struct{ failures int }
+
+func (p *pause) next() time.Duration {
+	bound := 250 * time.Millisecond << min(p.failures, 5)
+	p.failures++
+	return bound/2 + rand.N(bound/2)
+}
 
 // sleep waits, or returns early when ctx ends.
 func (p *pause) sleep(ctx context.Context) {
-	bound := 250 * time.Millisecond << min(p.failures, 5)
-	p.failures++
 	select {
-	case <-time.After(bound/2 + rand.N(bound/2)):
+	case <-time.After(p.next()):
 	case <-ctx.Done():
 	}
 }
