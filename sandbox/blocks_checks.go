@@ -38,7 +38,7 @@ func boolean(k *blockCheck, ptr string, v any) {
 	}
 }
 
-func integer(low, high int) check {
+func integerIn(low, high int) check {
 	return func(k *blockCheck, ptr string, v any) {
 		n, _ := v.(json.Number)
 		i, err := n.Int64()
@@ -53,7 +53,7 @@ func integer(low, high int) check {
 	}
 }
 
-func enum(values ...string) check {
+func oneOf(values ...string) check {
 	return func(k *blockCheck, ptr string, v any) {
 		if s, _ := v.(string); !slices.Contains(values, s) {
 			k.bad(ptr, "must be a valid enum value")
@@ -69,8 +69,8 @@ func matching(form *regexp.Regexp) check {
 	}
 }
 
-// list is an array of low to high items.
-func list(low, high int, item check) check {
+// arrayOf is an array of low to high items.
+func arrayOf(low, high int, item check) check {
 	return func(k *blockCheck, ptr string, v any) {
 		items, ok := v.([]any)
 		switch {
@@ -90,8 +90,8 @@ func list(low, high int, item check) check {
 	}
 }
 
-// object is an object of one shape.
-func object(s shape) check {
+// objectOf is an object of one shape.
+func objectOf(s shape) check {
 	return func(k *blockCheck, ptr string, v any) {
 		if o, ok := k.object(ptr, v); ok {
 			k.fill(ptr, o, s)
@@ -99,13 +99,13 @@ func object(s shape) check {
 	}
 }
 
-// plain is a plain_text object of 1 to limit characters.
-func plain(limit int) check {
+// plainText is a plain_text object of 1 to limit characters.
+func plainText(limit int) check {
 	return func(k *blockCheck, ptr string, v any) { k.text(ptr, v, limit, "plain_text") }
 }
 
-// rich is a text object of either type.
-func rich(limit int) check {
+// anyText is a text object of either type.
+func anyText(limit int) check {
 	return func(k *blockCheck, ptr string, v any) {
 		k.oneOfSeveral(ptr, func() { k.text(ptr, v, limit, "plain_text", "mrkdwn") })
 	}

@@ -3,7 +3,7 @@ package sandbox
 // blockShapes is every type of block. Those without fields are taken as they are.
 var blockShapes = map[string]shape{
 	"section": {
-		fields: map[string]check{"text": rich(3000), "fields": list(1, 10, rich(2000)), "accessory": elementIn(inSection), "expand": boolean},
+		fields: map[string]check{"text": anyText(3000), "fields": arrayOf(1, 10, anyText(2000)), "accessory": elementIn(inSection), "expand": boolean},
 		also: func(k *blockCheck, ptr string, o map[string]any) {
 			if o["text"] == nil && o["fields"] == nil {
 				k.bad(ptr, "must define either `text` or `fields`")
@@ -11,22 +11,22 @@ var blockShapes = map[string]shape{
 		},
 	},
 	"divider": {fields: map[string]check{}},
-	"header":  {fields: map[string]check{"text": plain(150), "level": integer(1, 4)}, required: []string{"text"}},
+	"header":  {fields: map[string]check{"text": plainText(150), "level": integerIn(1, 4)}, required: []string{"text"}},
 	"image": {
-		fields:   map[string]check{"image_url": str(3000), "slack_file": anything, "alt_text": str(2000), "title": plain(2000)},
+		fields:   map[string]check{"image_url": str(3000), "slack_file": anything, "alt_text": str(2000), "title": plainText(2000)},
 		required: []string{"alt_text"}, also: needsPicture,
 	},
-	"context": {fields: map[string]check{"elements": list(1, 10, contextElement)}, required: []string{"elements"}},
-	"actions": {fields: map[string]check{"elements": list(1, 25, elementIn(inActions))}, required: []string{"elements"}},
+	"context": {fields: map[string]check{"elements": arrayOf(1, 10, contextElement)}, required: []string{"elements"}},
+	"actions": {fields: map[string]check{"elements": arrayOf(1, 25, elementIn(inActions))}, required: []string{"elements"}},
 	"input": {
 		fields: map[string]check{
-			"label": plain(2000), "element": elementIn(inInput), "hint": plain(2000), "optional": boolean, "dispatch_action": boolean,
+			"label": plainText(2000), "element": elementIn(inInput), "hint": plainText(2000), "optional": boolean, "dispatch_action": boolean,
 		},
 		required: []string{"label", "element"},
 	},
 	"markdown": {fields: map[string]check{"text": str(12_000)}, required: []string{"text"}},
 	"rich_text": {fields: map[string]check{"elements": func(k *blockCheck, ptr string, v any) {
-		list(0, 1000, anything)(k, ptr, v)
+		arrayOf(0, 1000, anything)(k, ptr, v)
 		k.chars += textIn(v)
 	}}, required: []string{"elements"}},
 
@@ -48,6 +48,6 @@ func contextElement(k *blockCheck, ptr string, v any) {
 	case o["type"] == "image":
 		k.fill(ptr, o, imageElement)
 	default:
-		rich(2000)(k, ptr, v)
+		anyText(2000)(k, ptr, v)
 	}
 }

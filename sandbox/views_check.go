@@ -13,7 +13,7 @@ const maxView = 250_000
 var viewShapes = map[string]shape{
 	"modal": {
 		fields: map[string]check{
-			"title": plain(24), "submit": plain(24), "close": plain(24), "blocks": anything, "private_metadata": strFrom(0, 3000),
+			"title": plainText(24), "submit": plainText(24), "close": plainText(24), "blocks": anything, "private_metadata": strFrom(0, 3000),
 			"callback_id": strFrom(0, 255), "external_id": strFrom(0, 255), "clear_on_close": boolean, "notify_on_close": boolean,
 		},
 		required: []string{"title", "blocks"},
