@@ -44,4 +44,4 @@ fmt:
 	gofmt -w .
 
 bench:
-	go test -count=1 -run TestBench -tags bench ./scenarios -v
+	@go test -count=1 -run TestBench -tags bench -v .

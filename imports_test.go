@@ -29,8 +29,8 @@ var rooms = map[string][]string{
 }
 
 const (
-	module = "tocsin"
-	slack  = "github.com/slack-go/slack"
+	module  = "tocsin"
+	slackGo = "github.com/slack-go/slack"
 )
 
 // TestImports holds who may import whom. What tests import is their own business: they may join any rooms.
@@ -83,7 +83,7 @@ func broken(importer, imported string) string {
 	switch {
 	case room == "incident" && !ours && strings.Contains(first, "."):
 		return "incident, the domain, uses the standard library only"
-	case room != "bot" && (imported == slack || strings.HasPrefix(imported, slack+"/")):
+	case room != "bot" && (imported == slackGo || strings.HasPrefix(imported, slackGo+"/")):
 		return "only bot talks to Slack"
 	case !ours || roomOf(imported) == room:
 		return ""

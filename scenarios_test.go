@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
@@ -31,11 +32,25 @@ func TestScenarios(t *testing.T) {
 }
 
 func play(t *testing.T, file, store string) {
-	w := newWorld(t, store)
-	defer w.end()
-	w.start()
-	s := &story{world: w, answers: map[string]string{}}
-	testscript.RunT(bubble{t}, testscript.Params{Files: []string{file}, Cmds: s.words(), Dir: ""})
+	s := &story{world: newWorld(t, store, nil, nil), answers: map[string]string{}}
+	defer s.end()
+	testscript.RunT(bubble{t}, testscript.Params{Files: []string{file}, Cmds: s.words(), Setup: func(env *testscript.Env) error {
+		book, err := readPlaybooks(own(env.WorkDir))
+		s.book = book
+		if err == nil {
+			s.start()
+		}
+		return err
+	}})
+}
+
+// own is the folder of playbooks that a story brings along, or nothing.
+func own(folder string) string {
+	folder = filepath.Join(folder, "playbooks")
+	if _, err := os.Stat(folder); err != nil {
+		return ""
+	}
+	return folder
 }
 
 // bubble lets testscript run inside a bubble of synctest, where a test can have no subtests.

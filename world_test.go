@@ -30,18 +30,19 @@ type world struct {
 	server *sandbox.Server
 	pipe   *sandbox.Pipe
 	store  string // address of the database
+	book   *playbooks.Book
 	log    bytes.Buffer
 	stop   func()
 }
 
-// newWorld must be called inside a bubble of synctest.
-func newWorld(t testing.TB, store string) *world {
-	w := &world{t: t, pipe: sandbox.NewPipe(), store: store}
+// newWorld plays a company; nil means the shipped one. It must be called inside a bubble of synctest.
+func newWorld(t testing.TB, store string, company *sandbox.Workspace, book *playbooks.Book) *world {
+	w := &world{t: t, pipe: sandbox.NewPipe(), store: store, book: book}
 	app, err := sandbox.ParseManifest(manifest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.server, err = sandbox.New(sandbox.Options{Manifest: app}); err != nil {
+	if w.server, err = sandbox.New(sandbox.Options{Manifest: app, Workspace: company}); err != nil {
 		t.Fatal(err)
 	}
 	go func() { _ = w.server.Serve(w.pipe) }()
@@ -51,12 +52,8 @@ func newWorld(t testing.TB, store string) *world {
 // start runs the program until stop is called.
 func (w *world) start() {
 	w.t.Helper()
-	book, err := playbooks.Shipped()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p, err := assemble(ctx, w.config(), book, network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(&w.log))
+	p, err := assemble(ctx, configFor("http://slack.example/api/", w.store), w.book, network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(&w.log))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -81,11 +78,12 @@ func (w *world) client() *http.Client {
 	return c
 }
 
-func (w *world) config() *config.Config {
+// configFor is the configuration for a sandbox at an address and a database.
+func configFor(api, store string) *config.Config {
 	cfg := config.Default()
-	cfg.Slack.APIURL = "http://slack.example/api/"
+	cfg.Slack.APIURL = api
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.NewSecret(sandbox.DefaultAppToken), config.NewSecret(sandbox.DefaultBotToken)
-	cfg.Storage.URL = config.NewSecret(w.store)
+	cfg.Storage.URL = config.NewSecret(store)
 	return cfg
 }
 

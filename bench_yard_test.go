@@ -1,0 +1,159 @@
+//go:build bench
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"text/tabwriter"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
+	"tocsin/sandbox"
+)
+
+// ackOnly is the least a bot can do: slack-go that acknowledges at once.
+func (s *stand) ackOnly() (stop func()) {
+	client := socketmode.New(slack.New(sandbox.DefaultBotToken, slack.OptionAPIURL(s.url), slack.OptionAppLevelToken(sandbox.DefaultAppToken)))
+	ctx, cancel := context.WithCancel(s.t.Context())
+	var both sync.WaitGroup
+	both.Go(func() { _ = client.RunContext(ctx) })
+	both.Go(func() {
+		for {
+			select {
+			case e := <-client.Events:
+				if e.Request != nil && e.Request.EnvelopeID != "" {
+					_ = client.Ack(*e.Request, map[string]any{"text": "ok"})
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	until(s.t, func() bool { return s.server.Sockets() == 1 })
+	return func() { cancel(); both.Wait() }
+}
+
+// poster posts one text to many people with bare slack-go and so many workers.
+func (s *stand) poster() func(ids []string, workers int, text string) {
+	api := slack.New(sandbox.DefaultBotToken, slack.OptionAPIURL(s.url), slack.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
+	return func(ids []string, workers int, text string) {
+		work := make(chan string)
+		var all sync.WaitGroup
+		for range workers {
+			all.Go(func() {
+				for id := range work {
+					if _, _, err := api.PostMessage(id, slack.MsgOptionText(text, false), slack.MsgOptionBlocks(
+						slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false)),
+						slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil))); err != nil {
+						s.t.Error(err)
+					}
+				}
+			})
+		}
+		for _, id := range ids {
+			work <- id
+		}
+		close(work)
+		all.Wait()
+	}
+}
+
+func (s *stand) ids(prefix string, n int) (ids []string) {
+	for i := range n {
+		ids = append(ids, s.server.As(fmt.Sprintf("%s%d", prefix, i)).ID())
+	}
+	return ids
+}
+
+// told counts the messages posted to people with a text in them.
+func (s *stand) told(text string) (n int) {
+	for _, c := range s.server.Calls() {
+		if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], text) {
+			n++
+		}
+	}
+	return n
+}
+
+// untilThree measures rounds: from the act to the third message on the wire that carries the round's text.
+func (s *stand) untilThree(rounds int, act func(i int)) []time.Duration {
+	took := make([]time.Duration, rounds)
+	for i := range rounds {
+		began, text := time.Now(), fmt.Sprintf("Round %d", i)
+		act(i)
+		until(s.t, func() bool { return s.toldExactly(text) >= 3 })
+		var last time.Time
+		for _, c := range s.server.Calls() {
+			if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && mentions(c.Args["text"], text) && c.At.After(last) {
+				last = c.At
+			}
+		}
+		took[i] = last.Sub(began)
+	}
+	slices.Sort(took)
+	return took
+}
+
+func (s *stand) toldExactly(text string) (n int) {
+	for _, c := range s.server.Calls() {
+		if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && mentions(c.Args["text"], text) {
+			n++
+		}
+	}
+	return n
+}
+
+// mentions tells "Round 1" from "Round 10".
+func mentions(text, round string) bool {
+	return strings.HasSuffix(text, round) || strings.Contains(text, round+".")
+}
+
+// paced: a broadcast to 1,000 people under Slack's limits, in virtual time.
+func paced(t *testing.T, out *table) {
+	const people = 1000
+	var rate float64
+	var refused int
+	store, book := filepath.Join(t.TempDir(), "paced.db"), crowdBook(t)
+	synctest.Test(t, func(t *testing.T) { rate, refused = pacedRate(t, store, book, people) })
+	out.ratio("DMs a minute to 1,000 people", ">= 0.95 of it", rate, "what Slack permits", 300)
+	out.add("calls refused with 429", "0", fmt.Sprint(refused), "", "")
+}
+
+// table is what make bench prints.
+type table struct{ lines []string }
+
+func newTable() *table { return &table{} }
+
+func (t *table) section(name string) { t.lines = append(t.lines, "", name) }
+
+func (t *table) add(what, goal, ours, yardstick, theirs string) {
+	t.lines = append(t.lines, strings.Join([]string{what, goal, ours, yardstick, theirs}, "\t"))
+}
+
+func (t *table) row(what, goal string, ours time.Duration, yardstick string, theirs time.Duration) {
+	t.add(what, goal, ours.Round(10*time.Microsecond).String(), yardstick, theirs.Round(10*time.Microsecond).String())
+}
+
+func (t *table) ratio(what, goal string, ours float64, yardstick string, theirs float64) {
+	t.add(what, goal, fmt.Sprintf("%.0f (%.2f)", ours, ours/theirs), yardstick, fmt.Sprintf("%.0f", theirs))
+}
+
+func (t *table) print(w io.Writer) {
+	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(columns, "figure\tgoal\ttocsin\tyardstick\tits figure")
+	for _, l := range t.lines {
+		fmt.Fprintln(columns, l)
+	}
+	_ = columns.Flush()
+}

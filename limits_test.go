@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tocsin/playbooks"
+	"tocsin/sandbox"
+)
+
+// TestLimits sends a broadcast under Slack's limits: at least 95% of what is permitted, and never told to wait.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	store := filepath.Join(t.TempDir(), "tocsin.db")
+	book := crowdBook(t)
+	synctest.Test(t, func(t *testing.T) {
+		rate, refused := pacedRate(t, store, book, 300)
+		if rate < 0.95*300 {
+			t.Errorf("%.0f messages a minute; Slack permits 300", rate)
+		}
+		if refused > 0 {
+			t.Errorf("%d calls were refused with 429, which pacing should have avoided", refused)
+		}
+	})
+}
+
+// pacedRate sends an update to so many people, and gives messages a minute and calls refused.
+func pacedRate(t *testing.T, store string, book *playbooks.Book, people int) (rate float64, refused int) {
+	w := newWorld(t, store, crowd(people), book)
+	w.server.SetLimits(true)
+	w.start()
+	defer w.end()
+	asker := w.server.As("asker0")
+	if err := asker.Command("", "/incident trigger bench Broadcast"); err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(10 * time.Minute) // virtual: the limits have recovered from the trigger
+	if err := asker.Command("", "/incident update All is well"); err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(time.Duration(people) * time.Minute / 100) // at a third of what is permitted
+	var first, last time.Time
+	told := 0
+	for _, c := range w.server.Calls() {
+		switch {
+		case c.Result == "ratelimited":
+			refused++
+		case c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], "All is well"):
+			if told++; told == 1 {
+				first = c.At
+			}
+			last = c.At
+		}
+	}
+	if told != people {
+		t.Errorf("%d of %d people were told", told, people)
+	}
+	return float64(told-1) / last.Sub(first).Minutes(), refused
+}
+
+// crowd is a company of three responders, somebody who triggers, and so many subscribers.
+func crowd(subscribers int) *sandbox.Workspace {
+	w := &sandbox.Workspace{Team: sandbox.WorkspaceTeam{Name: "Bench", Domain: "bench"}}
+	add := func(prefix string, n int) (handles []string) {
+		for i := range n {
+			handle := fmt.Sprintf("%s%d", prefix, i)
+			w.People = append(w.People, sandbox.WorkspacePerson{Handle: handle, Name: handle, Email: handle + "@bench.example", TZ: "Europe/Berlin", Locale: "en-GB"})
+			handles = append(handles, handle)
+		}
+		return handles
+	}
+	add("asker", 1)
+	w.Groups = []sandbox.WorkspaceGroup{
+		{Handle: "three", Name: "Three", Members: add("responder", 3)},
+		{Handle: "many", Name: "Many", Members: add("subscriber", subscribers)},
+	}
+	return w
+}
+
+const crowdPlaybook = `
+name: bench
+title: Bench
+escalation:
+  levels:
+    - page: ["@three"]
+      timeout: 1h
+subscribers: ["@many"]
+`
+
+func crowdBook(t *testing.T) *playbooks.Book {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "bench.yaml"), []byte(crowdPlaybook), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	book, err := playbooks.Load(os.DirFS(folder), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
