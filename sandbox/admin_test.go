@@ -308,7 +308,7 @@ func TestPeopleComeAndGo(t *testing.T) {
 		told := func(want string) any {
 			t.Helper()
 			pass(0)
-			event := dig(in.last(t), "event")
+			event := in.event(t)
 			if dig(event, "type") != want {
 				t.Errorf("the app was told %v, want %s", event, want)
 			}
@@ -330,6 +330,7 @@ func TestPeopleComeAndGo(t *testing.T) {
 		if _, _, _, err := app.api.JoinConversation(s.state.channel("general").ID); err != nil {
 			t.Fatal(err)
 		}
+		told("member_joined_channel")
 		d.post("join", `{"as":"new","channel":"general"}`)
 		if e := told("member_joined_channel"); dig(e, "user") != s.As("new").id {
 			t.Errorf("joined: %v", e)

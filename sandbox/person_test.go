@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -33,15 +34,23 @@ func (b *inbox) handle(ev socketmode.Event, ack func(...any)) {
 	ack()
 }
 
-// last is the payload of the latest envelope.
-func (b *inbox) last(t *testing.T) map[string]any {
+// last is the payload of the latest command or interaction.
+func (b *inbox) last(t *testing.T) map[string]any { t.Helper(); return b.latest(t, false) }
+
+// event is the latest event.
+func (b *inbox) event(t *testing.T) any { t.Helper(); return dig(b.latest(t, true), "event") }
+
+func (b *inbox) latest(t *testing.T, event bool) map[string]any {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.events) == 0 {
-		t.Fatal("the app was sent nothing")
+	for _, ev := range slices.Backward(b.events) {
+		if (ev.Type == socketmode.EventTypeEventsAPI) == event {
+			return asJSON(t, ev.Request.Payload)
+		}
 	}
-	return asJSON(t, b.events[len(b.events)-1].Request.Payload)
+	t.Fatal("the app was sent nothing of the kind")
+	return nil
 }
 
 func (b *inbox) count() int {
@@ -251,7 +260,7 @@ func TestShortcutsAndHome(t *testing.T) {
 		wantError(t, ann.Shortcut("on"), `the app has no global shortcut with the callback_id "on"`)
 		wantError(t, ann.OpenHome(), "")
 		pass(0)
-		event := dig(in.last(t), "event")
+		event := in.event(t)
 		if dig(event, "type") != "app_home_opened" || dig(event, "user") != ann.id || dig(event, "tab") != "home" {
 			t.Errorf("event %v", event)
 		}
