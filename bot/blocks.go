@@ -3,6 +3,7 @@ package bot
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -98,7 +99,11 @@ func plain(text string, most int) *slack.TextBlockObject {
 var inert = regexp.MustCompile(`<([!@#]|https?:|mailto:)`)
 
 func markup(m commands.Markup, most int) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.MarkdownType, clip(string(m), most), false, true)
+	text := clip(string(m), most)
+	if i := strings.LastIndexAny(text, "&;"); len(text) < len(m) && i >= 0 && text[i] == '&' {
+		text = text[:i] + "…" // not in the middle of an escaped character
+	}
+	return slack.NewTextBlockObject(slack.MarkdownType, text, false, true)
 }
 
 // clip shortens a text to so many characters.

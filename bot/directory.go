@@ -78,17 +78,18 @@ func one(m map[string]incident.PersonID, key string) ([]incident.PersonID, bool)
 	return []incident.PersonID{id}, ok
 }
 
-// Ensure makes somebody known who joined after the last Refresh. It asks Slack only for a stranger.
+// Ensure makes somebody known who joined after the last Refresh. It asks Slack only for a stranger. Somebody of whom Slack
+// says nothing, though it passes their commands on, counts as a member: in an emergency that is the smaller mistake.
 func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.Person {
 	if p, ok := d.Person(id); ok {
 		return p
 	}
-	u, err := d.slack.api.GetUserInfoContext(ctx, string(id))
-	if err != nil {
+	p := incident.Person{ID: id, Handle: string(id), Name: string(id), Kind: incident.Member}
+	if u, err := d.slack.api.GetUserInfoContext(ctx, string(id)); err == nil {
+		p = person(*u)
+	} else {
 		d.slack.log.Warn().Err(err).Str("person", string(id)).Msg("Slack does not say who this is")
-		return incident.Person{ID: id, Name: string(id)}
 	}
-	p := person(*u)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.people == nil {
