@@ -111,19 +111,13 @@ func (c *call) viewsPublish() (reply, error) {
 	case c.st.takenExternal(v, old):
 		return nil, fail("duplicate_external_id")
 	}
-	v.ID = idOf(old)
 	if old == nil {
 		v.ID = c.st.id("V")
+	} else {
+		v.ID, v.State = old.ID, keptState(old.State, v.Body)
 	}
 	v.RootID, v.User, v.Open, v.Hash = v.ID, u.ID, true, c.st.newHash(time.Now())
 	c.st.homes[u.ID], c.st.views[v.ID] = v, v
 	c.s.tellView(v)
 	return reply{"view": c.st.viewJSON(v)}, nil
-}
-
-func idOf(v *View) string {
-	if v == nil {
-		return ""
-	}
-	return v.ID
 }
