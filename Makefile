@@ -7,8 +7,8 @@ GOTESTSUM   = gotest.tools/gotestsum@v1.13.0
 # SQLite is C: without this, Go leaves it out silently where it finds no C compiler, in place of saying so.
 export CGO_ENABLED = 1
 
-# Go stamps the commit into what it builds, and refuses to build where git may not read the checkout (it belongs to another
-# user, or is a bare copy without history). Such a build goes without the stamp.
+# Go stamps the commit into what it builds, and refuses to build a checkout that git may not read since it belongs to another
+# user. Such a build goes without the stamp.
 ifneq ($(shell git rev-parse --verify --quiet HEAD >/dev/null 2>&1 && echo yes),yes)
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 endif
@@ -43,5 +43,6 @@ lint:
 fmt:
 	gofmt -w .
 
+# How fast it is, as a table.
 bench:
 	@go test -count=1 -run TestBench -tags bench -v .
