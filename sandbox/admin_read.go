@@ -65,7 +65,7 @@ func (s *Server) adminScreen(r *http.Request) (any, error) {
 	if v := s.state.homes[p.id]; v != nil {
 		home = s.state.viewShown(v)
 	}
-	return freeze(map[string]any{"channels": channels, "modals": modals, "home": home}), nil
+	return freeze(map[string]any{"channels": channels, "modals": modals, "home": home, "joinable": p.joinable()}), nil
 }
 
 // viewShown is a view as the page shows it: what the app sent, what is put in, and what is wrong with it.

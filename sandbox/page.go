@@ -104,3 +104,17 @@ func (s *Server) welcome() asset {
 	}
 	return asset{body: body, kind: "application/json"}
 }
+
+// joinable are the public channels that a person could walk into: the page names them in mentions and lets people browse.
+func (p *Person) joinable() []any {
+	out := []any{}
+	if u, err := p.me(); err != nil || u.Kind == Guest || u.Kind == SingleGuest {
+		return out
+	}
+	for _, c := range p.s.state.channels {
+		if c.Kind == Public && !c.Archived && !c.has(p.id) {
+			out = append(out, map[string]any{"id": c.ID, "name": c.Name, "topic": c.Topic, "kind": c.Kind})
+		}
+	}
+	return out
+}

@@ -43,7 +43,12 @@ type pageApp struct {
 // pageServer is a sandbox of the shipped company on a loopback port, with the app connected.
 func pageServer(t *testing.T, welcome ...string) (*Server, *pageApp, string) {
 	t.Helper()
-	s, err := New(Options{Manifest: pageManifest(), Welcome: welcome})
+	return pageServerOf(t, Options{Manifest: pageManifest(), Welcome: welcome})
+}
+
+func pageServerOf(t *testing.T, o Options) (*Server, *pageApp, string) {
+	t.Helper()
+	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

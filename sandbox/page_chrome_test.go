@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a test waits for something to show on the page.
@@ -162,8 +163,13 @@ func (p *screen) press(label string) {
 	find := strings.ReplaceAll(`[...document.querySelectorAll("button,a,[role=option],label,summary,input")].filter((e) => e.checkVisibility() &&
 		[e.getAttribute("aria-label"), e.dataset.name, e.innerText.trim().split("\n")[0]].includes(LABEL)).at(-1)`, "LABEL", quote(label))
 	p.until("there is "+label+" to press", find)
-	at := value[[]float64](p, `(() => { const e = `+find+`; e.scrollIntoView({block: "nearest"}); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()`)
-	p.do(chromedp.MouseEvent(cdpinput.DispatchMouseEventTypeMouseMoved, at[0], at[1]), chromedp.MouseClickXY(at[0], at[1]))
+	p.run(find + `.scrollIntoView({block: "nearest"})`)
+	middle := `((e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })(` + find + `)`
+	at := value[[]float64](p, middle)
+	p.do(chromedp.MouseEvent(cdpinput.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+	p.until("nothing covers "+label, `((e) => e.contains(document.elementFromPoint(...`+middle+`)))(`+find+`)`)
+	at = value[[]float64](p, middle)
+	p.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // run does something in the page that no person needs a hand for.
@@ -176,10 +182,29 @@ func (p *screen) compose(text string) {
 	p.keys(text)
 }
 
-// keys types into whatever has the focus.
+// keys types into whatever has the focus. Enter goes as one event, of which the browser itself makes what follows:
+// what a page prevents is then prevented, as for people.
 func (p *screen) keys(keys string) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(keys))
+	for i, part := range strings.Split(keys, kb.Enter) {
+		if i > 0 {
+			p.do(chromedp.Func(pressEnter))
+		}
+		p.do(chromedp.KeyEvent(part))
+	}
+}
+
+func pressEnter(ctx context.Context, tab *chromedp.Target) error {
+	for _, kind := range []cdpinput.DispatchKeyEventType{cdpinput.DispatchKeyEventTypeKeyDown, cdpinput.DispatchKeyEventTypeKeyUp} {
+		key := cdpinput.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13}
+		if kind == cdpinput.DispatchKeyEventTypeKeyDown {
+			key.Text = "\r"
+		}
+		if _, err := cdp.Call(ctx, tab, cdpinput.DispatchKeyEvent, key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // picture keeps what the page looks like in the folder that SANDBOX_PICTURES names, for people to look at.

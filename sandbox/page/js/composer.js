@@ -17,7 +17,7 @@ export function composer(label, thread = () => "") {
   const area = h("textarea", { id, rows: "1", "aria-label": label, autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id + "-offers", on: { input: changed, keydown: keys, keyup: () => { handled = false; }, beforeinput: broken, click: offer, blur: () => setTimeout(hide, 150) } });
   const list = h("div", { id: id + "-offers", class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: true });
   const problem = h("div", { class: "composer-problem", role: "alert", hidden: true });
-  const sendButton = iconButton("send", "Send", send, { class: "icon-button send" });
+  const sendButton = iconButton("send", "Send", send, { class: "icon-button send", disabled: true });
   const bolt = iconButton("bolt", "Commands and shortcuts", menu);
   const frame = h("div", { class: "composer" }, list, problem, h("div", { class: "composer-row" }, thread === noThread && bolt, area, sendButton));
   let current = { items: [] };
@@ -138,7 +138,8 @@ export async function compose(text) {
 
 on("open", () => {
   const channel = currentChannel();
-  main.put(texts.get(store.me.id + store.current) || "");
+  const begun = texts.get(store.me.id + store.current) || "";
+  if (begun !== main.area.value) main.put(begun);
   main.area.placeholder = channel?.name ? `Message ${channel.kind === "private" ? "" : "#"}${channel.name}` : `Message ${appOpen() ? store.app.name : "them"}`;
   main.area.setAttribute("aria-label", main.area.placeholder);
   main.frame.classList.toggle("archived", Boolean(channel?.archived));

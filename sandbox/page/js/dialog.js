@@ -5,6 +5,14 @@ import { plain, textNodes } from "./text.js";
 
 const host = () => document.getElementById("overlays");
 
+// refocus gives a field its caret back: Chromium restores the focus after a modal without it, and typing goes nowhere.
+export function refocus() {
+  const field = document.activeElement;
+  if (!field?.matches("input, textarea")) return;
+  field.blur();
+  field.focus({ preventScroll: true });
+}
+
 // confirmed asks what a confirm object asks; without one the answer is yes.
 export function confirmed(object) {
   if (!object) return Promise.resolve(true);
@@ -13,7 +21,7 @@ export function confirmed(object) {
       resolve(yes);
       box.close();
     };
-    const box = h("dialog", { class: "dialog small", "aria-label": plain(object.title), on: { close: () => { resolve(false); box.remove(); } } },
+    const box = h("dialog", { class: "dialog small", "aria-label": plain(object.title), on: { close: () => { resolve(false); box.remove(); refocus(); } } },
       h("header", {}, h("h2", {}, plain(object.title)), iconButton("close", "Close", answer(false))),
       h("div", { class: "dialog-body text" }, textNodes(object.text)),
       h("footer", {}, h("button", { type: "button", class: "button", on: { click: answer(false) } }, plain(object.deny) || "Cancel"),
@@ -25,7 +33,7 @@ export function confirmed(object) {
 
 // sheet shows content of the page's own (members, pins, the admin drawer) beside or above the chat.
 export function sheet(title, content, side) {
-  const box = h("dialog", { class: side ? "dialog drawer" : "dialog small", "aria-label": title, on: { close: () => box.remove(), click: (event) => { if (event.target === box) box.close(); } } },
+  const box = h("dialog", { class: side ? "dialog drawer" : "dialog small", "aria-label": title, on: { close: () => { box.remove(); refocus(); }, click: (event) => { if (event.target === box) box.close(); } } },
     h("header", {}, h("h2", {}, title), iconButton("close", "Close", () => box.close())),
     h("div", { class: "dialog-body" }, content));
   host().append(box);

@@ -12,8 +12,13 @@ import { messageNode } from "./message.js";
 
 export const header = h("header", { class: "chat-top" });
 
+let drawn = "";
+
 function draw() {
   const channel = currentChannel() || (store.current === "app" && { id: "app", kind: "im" });
+  const now = JSON.stringify([store.me.id, store.tab, channel && { ...channel, members: channel.members?.length, unread: 0, mentioned: 0, last_ts: "", read: "" }]);
+  if (now === drawn) return;
+  drawn = now;
   if (!channel) return fill(header);
   fill(header,
     h("div", { class: "chat-title" },

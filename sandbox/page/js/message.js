@@ -74,7 +74,7 @@ function replies(m) {
 
 function actions(m, thread) {
   const shortcuts = store.shortcuts.filter((s) => s.type === "message");
-  const more = shortcuts.length > 0 && iconButton("more", "More actions", (event) => openMenu(event.currentTarget, {
+  const more = shortcuts.length > 0 && iconButton("more", "Message shortcuts", (event) => openMenu(event.currentTarget, {
     label: "Message shortcuts", sections: () => [{ label: store.app.name, items: shortcuts.map((s) => ({ value: s.callback_id, text: s.name, hint: s.description })) }],
     pick: (item) => run("shortcut", { callback_id: item.value, channel: store.current, ts: m.ts }),
   }));

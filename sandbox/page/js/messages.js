@@ -24,14 +24,20 @@ const newFrom = () => (store.readAtOpen && store.messages.find((m) => m.ts > sto
 
 let newLine = "";
 
+const days = new Map(); // ts -> day, as the person counts days
+
+function dayOf(m) {
+  if (!days.has(m.ts)) days.set(m.ts, dayKey(store.me, fromTS(m.ts)));
+  return days.get(m.ts);
+}
+
 function draw() {
   const shown = store.messages.filter(inList);
   const out = [top];
   const kept = new Set();
   shown.forEach((m, i) => {
     const before = shown[i - 1];
-    const day = dayKey(store.me, fromTS(m.ts));
-    const newDay = !before || dayKey(store.me, fromTS(before.ts)) !== day;
+    const newDay = !before || dayOf(before) !== dayOf(m);
     if (newDay) out.push(h("div", { class: "day", role: "separator" }, h("span", {}, dayName(store.me, fromTS(m.ts)))));
     if (m.ts === newLine && before) out.push(h("div", { class: "new-line", role: "separator" }, h("span", {}, "New")));
     out.push(nodeFor(m, !newDay && m.ts !== newLine && follows(m, before)));
@@ -64,16 +70,25 @@ function patch(wanted) {
   }
 }
 
+const waiting = []; // what changed since the last drawing
+
+// change draws soon: a hundred messages at once are drawn once.
 function change(m) {
-  const end = atEnd();
-  if (m?.thread_ts) nodes.delete(m.thread_ts); // its count of replies
-  draw();
-  const mine = m && (m.user === store.me.id || m.ephemeral) && m.ts === store.messages.at(-1)?.ts;
-  if (end || mine) toEnd();
-  else if (m && inList(m) && m.ts === store.messages.at(-1)?.ts) jump.hidden = false;
+  if (waiting.push(m) === 1) setTimeout(redraw, 16);
 }
 
-on("person", () => { nodes.clear(); fill(list); });
+function redraw() {
+  const end = atEnd();
+  const changed = waiting.splice(0).filter(Boolean);
+  for (const m of changed) if (m.thread_ts) nodes.delete(m.thread_ts); // its count of replies
+  draw();
+  const last = store.messages.at(-1)?.ts;
+  const news = changed.find((m) => m.ts === last && inList(m));
+  if (end || news?.user === store.me.id || news?.ephemeral) toEnd();
+  else if (news) jump.hidden = false;
+}
+
+on("person", () => { nodes.clear(); days.clear(); fill(list); });
 on("open", () => { if (!store.messages.length) { nodes.clear(); fill(list); } });
 on("messages", () => {
   nodes.clear();
@@ -96,7 +111,7 @@ on("screen", () => {
   const now = JSON.stringify(store.channels.find((c) => c.id === store.current)?.pins || []);
   if (now !== pins && store.messages.length) {
     nodes.clear();
-    change();
+    redraw();
   }
   pins = now;
 });

@@ -4,12 +4,13 @@ import { h, fill, iconButton } from "./dom.js";
 import { store, on } from "./store.js";
 import { act } from "./api.js";
 import { plain } from "./text.js";
+import { refocus } from "./dialog.js";
 import { blocks, complain } from "./blocks.js";
 import { viewPlace } from "./place.js";
 import { collect, stateOf, selection, forget } from "./values.js";
 import { refresh } from "./session.js";
 
-const box = h("dialog", { class: "dialog modal", on: { cancel: (event) => { event.preventDefault(); void leave(); } } });
+const box = h("dialog", { class: "dialog modal", on: { close: refocus, cancel: (event) => { event.preventDefault(); void leave(); } } });
 document.getElementById("overlays").append(box);
 
 let shown = null; // the view on screen

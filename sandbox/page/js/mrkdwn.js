@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { slackDate } from "./time.js";
-import { store, userById, groupById, channelById, groupByHandle } from "./store.js";
+import { store, userById, groupById, channelById, joinableById, groupByHandle } from "./store.js";
 
 const entities = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
@@ -121,7 +121,8 @@ export function userMention(id, label) {
 
 export function channelMention(id, label) {
   const channel = channelById(id);
-  if (!channel) return h("span", { class: "mention off" }, label ? "#" + label : "a private channel");
+  const known = joinableById(id)?.name || label;
+  if (!channel) return h("span", { class: known ? "mention" : "mention off" }, known ? "#" + known : "a private channel");
   return h("a", { class: "mention", href: `#${store.me.handle}/${channel.id}` }, (channel.kind === "private" ? "🔒" : "#") + channel.name);
 }
 

@@ -6,6 +6,7 @@ import { toast } from "./dialog.js";
 
 const pageSize = 200;
 let hangUp = () => {};
+let missed = null; // what was heard since the messages that are on their way were asked for; it happens to them as well
 let sitting = 0; // grows with each change of person or channel; answers to older questions are dropped
 
 export async function start() {
@@ -22,7 +23,7 @@ async function follow() {
   const [handle, channel] = decodeURIComponent(location.hash.slice(1)).split("/");
   const person = personByHandle(handle) || store.me || store.people.find(canAct);
   if (person !== store.me) await become(person, channel);
-  else if (channel && channel !== store.current) await open(channel);
+  else if (channelById(channel) && channel !== store.current) await open(channel);
 }
 
 export async function become(person, channel) {
@@ -31,6 +32,8 @@ export async function become(person, channel) {
   Object.assign(store, { me: person, channels: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages" });
   forgetDrafts();
   emit("person");
+  await new Promise((ready) => { hangUp = listen(person.id, heard, (up, lost) => { ready(); line(up, lost); }); }); // before reading, so that nothing falls between
+  if (mine !== sitting) return;
   try {
     await loadScreen();
   } catch (error) {
@@ -38,7 +41,6 @@ export async function become(person, channel) {
     return;
   }
   if (mine !== sitting) return;
-  hangUp = listen(person.id, heard, line);
   const first = channelById(channel) || (channel === "app" && { id: "app" }) || store.channels.find((c) => c.name === "general") || store.channels[0];
   if (first) await open(first.id);
 }
@@ -52,10 +54,13 @@ export async function open(id, screen) {
   if (!same) Object.assign(store, { messages: [], thread: "", tab: "messages", readAtOpen: channelById(id)?.unread ? channelById(id).read || "0" : "" });
   emit("open");
   if (!channelById(id)) return emit("messages");
+  missed = [];
   try {
     const page = await get("/sandbox/messages", { as: store.me.id, channel: id, limit: pageSize });
     if (mine !== sitting) return;
     Object.assign(store, { messages: sorted(page.messages || []), more: page.more });
+    for (const happened of missed) happened();
+    missed = null;
     emit("messages");
     markRead();
   } catch (error) {
@@ -75,15 +80,20 @@ export async function loadOlder() {
 }
 
 let again = null; // a reload of the screen that is under way
+let pause = 30; // before the next, in milliseconds: longer where a reload takes long
 
 async function loadScreen() {
   const me = store.me;
+  const began = performance.now();
   const screen = await get("/sandbox/screen", { as: me.id });
+  pause = Math.min(500, Math.max(30, 2 * (performance.now() - began)));
   if (me !== store.me) return;
-  Object.assign(store, { channels: screen.channels || [], modals: screen.modals || [], home: screen.home });
+  Object.assign(store, { channels: screen.channels || [], modals: screen.modals || [], home: screen.home, joinable: screen.joinable || [] });
   const made = store.current === "app" && store.channels.find(isAppDM);
   if (made) void open(made.id);
   emit("screen");
+  const removed = store.current && store.current !== "app" && !currentChannel();
+  if (removed && store.channels[0]) void open(store.channels[0].id);
 }
 
 // refresh reads the screen anew, at most once at a time however much happens.
@@ -93,7 +103,7 @@ export function refresh() {
     return again.promise;
   }
   const run = { dirty: false };
-  run.promise = new Promise((resolve) => setTimeout(resolve, 30)).then(loadScreen).catch((e) => toast(e.message, "error")).finally(() => {
+  run.promise = new Promise((resolve) => setTimeout(resolve, pause)).then(loadScreen).catch((e) => toast(e.message, "error")).finally(() => {
     again = null;
     if (run.dirty) return refresh();
   });
@@ -113,17 +123,25 @@ function heard(kind, data) {
 
 function arrived(m) {
   if (m.channel !== store.current) return;
+  if (put(m)) markRead();
+  missed?.push(() => put(m));
+  emit("message", m);
+}
+
+// put says whether the message is new at the end of the list.
+function put(m) {
   const at = store.messages.findIndex((old) => old.ts === m.ts);
   if (at >= 0) store.messages[at] = m;
-  else if (store.more && store.messages.length && m.ts < store.messages[0].ts) return; // it is on a page not read yet
+  else if (store.more && store.messages.length && m.ts < store.messages[0].ts) return false; // it is on a page not read yet
   else sorted(store.messages.splice(store.messages.length, 0, m) && store.messages);
-  emit("message", m);
-  if (at < 0) markRead();
+  return at < 0;
 }
 
 function gone({ channel, ts }) {
   if (channel !== store.current) return;
-  store.messages = store.messages.filter((m) => m.ts !== ts);
+  const drop = () => { store.messages = store.messages.filter((m) => m.ts !== ts); };
+  drop();
+  missed?.push(drop);
   emit("gone", ts);
 }
 
@@ -140,7 +158,7 @@ function line(up, wasLost) {
 
 // markRead tells that the open channel is seen to its end.
 export function markRead() {
-  const last = store.messages.findLast((m) => !m.ephemeral);
+  const last = store.messages.at(-1);
   const seen = document.visibilityState === "visible" && store.tab === "messages" && (innerWidth > 720 || document.body.dataset.screen === "chat");
   if (!last || !seen || !currentChannel() || currentChannel().read >= last.ts) return;
   currentChannel().read = last.ts;

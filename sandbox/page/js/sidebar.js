@@ -2,7 +2,9 @@
 
 import { h, fill, icon, iconButton } from "./dom.js";
 import { store, on, emit, isAppDM, userById } from "./store.js";
-import { open } from "./session.js";
+import { open, refresh } from "./session.js";
+import { openMenu } from "./popover.js";
+import { run } from "./place.js";
 import { pickerButton } from "./picker.js";
 import { avatar } from "./avatar.js";
 import { adminDrawer } from "./admin.js";
@@ -17,23 +19,40 @@ export function drawSidebar() {
     h("header", { class: "sidebar-top" }, h("span", { class: "team-mark", "aria-hidden": "true" }, store.team.name[0]), h("h1", {}, store.team.name),
       store.welcome.length > 0 && iconButton("help", "What to try", () => emit("welcome")), iconButton("gear", "Sandbox settings", adminDrawer)),
     pickerButton(), welcomePanel("in-sidebar"), lists, line);
+  drawn = "";
   drawLists();
   drawStatus();
 }
 
+let drawn = "";
+
 function drawLists() {
-  const real = store.channels.filter((c) => c.kind === "public" || c.kind === "private").sort((a, b) => Number(a.archived) - Number(b.archived) || a.name.localeCompare(b.name));
+  const real = store.channels.filter((c) => c.kind === "public" || c.kind === "private").sort((a, b) => a.name.localeCompare(b.name));
   const app = store.channels.find(isAppDM) || { id: "app", kind: "im", with: store.app.bot_user_id };
   const direct = store.channels.filter((c) => c.kind === "im" && c !== app);
   const groups = store.channels.filter((c) => c.kind === "mpim");
-  fill(lists, section("Channels", real), section("Apps", [app]), section("Direct messages", [...direct, ...groups]));
+  const now = JSON.stringify([store.current, document.body.dataset.screen, [...real, app, ...direct, ...groups].map((c) => [c.id, c.name, c.unread, c.mentioned, c.archived]), store.joinable.length]);
+  if (now === drawn) return;
+  drawn = now;
+  const focus = document.activeElement?.dataset?.channel;
+  fill(lists, section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse()), section("Apps", [app]), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived)));
+  if (focus) lists.querySelector(`[data-channel="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
 }
 
-const section = (title, items) => items.length > 0 && h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, items.map((c) => h("li", {}, row(c)))));
+function browse() {
+  const show = (event) => openMenu(event.currentTarget, {
+    label: "Channels to join", search: store.joinable.length > 8 ? "Search channels" : undefined,
+    sections: () => [{ items: store.joinable.map((c) => ({ value: c.id, text: c.name, hint: c.topic, lead: icon("hash") })) }],
+    pick: async (item) => { if (await run("join", { channel: item.value })) await refresh().then(() => open(item.value, "chat")); },
+  });
+  return h("button", { type: "button", class: "row browse", "aria-haspopup": "listbox", on: { click: show } }, icon("search"), h("span", { class: "row-name" }, "Browse channels"));
+}
+
+const section = (title, items, more) => (items.length > 0 || more) && h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, items.map((c) => h("li", {}, row(c))), more && h("li", {}, more)));
 
 function row(c) {
   const here = c.id === store.current;
-  const unread = here && document.body.dataset.screen === "chat" ? 0 : c.unread || 0;
+  const unread = here && (innerWidth > 720 || document.body.dataset.screen === "chat") ? 0 : c.unread || 0;
   const direct = c.kind === "im" || c.kind === "mpim";
   const count = direct ? unread : unread && (typeof c.mentioned === "number" ? c.mentioned : c.mentioned ? unread : 0);
   const name = titleOf(c);

@@ -2,7 +2,7 @@
 
 export const store = {
   team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], welcome: [],
-  me: null, channels: [], modals: [], home: null,
+  me: null, channels: [], modals: [], home: null, joinable: [],
   current: "",   // id of the open channel; "app" where the DM with the app was never written in
   tab: "messages", // or "home", in the app's DM
   thread: "",
@@ -27,6 +27,7 @@ export const userById = (id) => people.get(id);
 export const groupById = (id) => groups.get(id);
 export const groupByHandle = (handle) => store.groups.find((g) => g.handle === handle);
 export const channelById = (id) => store.channels.find((c) => c.id === id);
+export const joinableById = (id) => store.joinable.find((c) => c.id === id);
 export const personByHandle = (handle) => store.people.find((p) => p.handle === handle);
 export const currentChannel = () => channelById(store.current);
 

@@ -1,0 +1,301 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/slack-go/slack"
+)
+
+// widths are a desk and a phone.
+var widths = map[string]int{"1280": 1280, "400": 400}
+
+// onBoth runs a story at both widths, each with a sandbox of its own, and a browser for both.
+func onBoth(t *testing.T, story func(t *testing.T, s *Server, app *pageApp, open func(as string) *screen)) {
+	t.Helper()
+	browser := startBrowser(t)
+	for name, width := range widths {
+		t.Run(name, func(t *testing.T) {
+			s, app, address := pageServer(t, welcomeLines...)
+			story(t, s, app, func(as string) *screen { return openTab(t, browser, address, width, false, as) })
+		})
+	}
+}
+
+// enter goes into a conversation by its name in the sidebar.
+func (p *screen) enter(name string) {
+	p.t.Helper()
+	if value[bool](p, `document.body.dataset.screen === "chat" && innerWidth < 720`) {
+		p.press("Back to the channels")
+	}
+	p.press(name)
+	p.until("the conversation "+name+" is open", `document.querySelector(".chat-title h2")?.innerText.includes(`+quote(name)+`)`)
+}
+
+func TestPageShowsWhatHappensAtOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+		general := channelID(s, "general")
+		app.join(t, general)
+		p := open("mara/general")
+		p.enter("general")
+		if _, err := s.As("stefan").Say("general", "There is water on the second floor, @mara", ""); err != nil {
+			t.Fatal(err)
+		}
+		p.shows("There is water on the second floor, @Mara Lindqvist")
+		ts := app.say(t, general, slack.MsgOptionText("First word", false))
+		p.shows("First word")
+		if _, _, _, err := app.api.UpdateMessage(general, ts, slack.MsgOptionText("Better word", false)); err != nil {
+			t.Fatal(err)
+		}
+		p.shows("Better word")
+		p.until("it is marked as edited", `document.querySelector(".edited")`)
+		if _, _, err := app.api.DeleteMessage(general, ts); err != nil {
+			t.Fatal(err)
+		}
+		p.until("it is gone", `!document.body.innerText.includes("Better word")`)
+		if _, err := app.api.PostEphemeral(general, s.As("jonas").ID(), slack.MsgOptionText("For Jonas alone", false)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := app.api.PostEphemeral(general, s.As("mara").ID(), slack.MsgOptionText("For Mara alone", false)); err != nil {
+			t.Fatal(err)
+		}
+		p.shows("For Mara alone")
+		p.shows("Only visible to you")
+		if value[bool](p, `document.body.innerText.includes("For Jonas alone")`) {
+			t.Error("Mara sees what only Jonas should see")
+		}
+		app.say(t, s.As("mara").ID(), slack.MsgOptionText("You are paged", false))
+		if value[bool](p, `innerWidth < 720`) {
+			p.press("Back to the channels")
+		}
+		p.until("the DM counts one", `[...document.querySelectorAll(".row")].find((r) => r.dataset.name === "Bellringer")?.querySelector(".count")?.innerText === "1"`)
+		p.enter("Bellringer")
+		p.shows("You are paged")
+	})
+}
+
+func TestPagePressesReachTheApp(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+		general := channelID(s, "general")
+		app.join(t, general)
+		app.say(t, general, slack.MsgOptionText("gallery", false), scene(t, s, "gallery"))
+		p := open("mara/general")
+		p.enter("general")
+		p.press("Acknowledge")
+		app.wait(t, "block_actions ack INC-1 by mara")
+		p.press("Call it off")
+		p.press("Keep it")
+		p.press("Severity")
+		p.press("High")
+		app.wait(t, "block_actions severity high by mara")
+		p.press("Hand over to")
+		p.keys("yuki")
+		p.keys(kb.Enter)
+		app.wait(t, "block_actions lead "+s.As("yuki").ID())
+		p.press("More actions")
+		p.keys(kb.ArrowDown)
+		p.keys(kb.Enter)
+		app.wait(t, "block_actions more reopen by mara")
+		p.press("I need help")
+		app.wait(t, "block_actions safe help by mara")
+		p.press("Call it off")
+		p.run(`[...document.querySelectorAll("dialog .danger")].at(-1).click()`)
+		app.wait(t, "block_actions stop INC-1 by mara")
+		app.mu.Lock()
+		defer app.mu.Unlock()
+		if n := strings.Count(strings.Join(app.heard, "\n"), "stop"); n != 1 {
+			t.Errorf("the app heard of the button that asks first %d times", n)
+		}
+	})
+}
+
+func TestPageCommandsAndModals(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+		p := open("mara/general")
+		p.enter("general")
+		p.compose("/in")
+		p.until("both commands are offered", `document.querySelectorAll(".offer").length === 2`)
+		p.keys(kb.ArrowDown)
+		p.keys(kb.ArrowUp)
+		p.keys(kb.Tab)
+		p.keys("up")
+		p.until("the verb is offered", `document.querySelector(".offer.active b")?.innerText === "update"`)
+		p.keys(kb.Enter)
+		p.keys("the pump is on its way" + kb.Enter)
+		app.wait(t, "command /incident update the pump is on its way")
+		p.shows("Heard: update the pump is on its way")
+
+		p.compose("/incident form" + kb.Enter)
+		p.shows("What happened?")
+		p.press("Raise the alarm")
+		p.until("both inputs are asked for", `document.querySelectorAll(".field-error:not([hidden])").length === 2`)
+		p.run(`document.querySelector("dialog textarea").focus()`)
+		p.keys("Water")
+		p.press("Choose")
+		p.press("Low: work goes on")
+		p.press("Raise the alarm")
+		app.wait(t, "refused Water")
+		p.shows("Say a little more than one word.")
+		p.run(`document.querySelector("dialog textarea").focus()`)
+		p.keys(" everywhere")
+		p.press("Raise the alarm")
+		app.wait(t, "submitted Water everywhere low")
+		p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
+
+		p.compose("/nonsense" + kb.Enter)
+		p.shows("/nonsense is not a valid command")
+		p.compose("one")
+		p.run(`document.getElementById("composer").value = "one\ntwo"`)
+		p.keys(kb.Enter)
+		p.until("two lines are one message", `[...document.querySelectorAll(".message .text")].some((m) => m.innerText.includes("one\ntwo"))`)
+	})
+}
+
+func TestPageActsAsOthers(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+		general := channelID(s, "general")
+		app.join(t, general)
+		app.say(t, general, slack.MsgOptionText("Meet <!date^1763800000^{date_short} at {time}|then>", false))
+		p := open("mara/general")
+		p.enter("general")
+		p.shows("Meet 22. Nov. 2025 at 9:26") // 9:26 in Berlin, in German
+		if value[bool](p, `innerWidth < 720`) {
+			p.press("Back to the channels")
+		}
+		if value[bool](p, `document.body.innerText.includes("executives")`) {
+			t.Error("Mara sees a private channel that she is not in")
+		}
+		p.press("Acting as Mara Lindqvist")
+		p.keys("apac yuki")
+		p.until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
+		p.keys(kb.Enter)
+		p.shows("Yuki Tanabe")
+		p.enter("general")
+		p.shows("Meet Nov 22, 2025 at 5:26") // the same moment in Tokyo, in English
+		if hash := value[string](p, "location.hash"); hash != "#yuki/"+general {
+			t.Errorf("the address says %s", hash)
+		}
+		if value[bool](p, `innerWidth < 720`) {
+			p.press("Back to the channels")
+		}
+		p.press("Browse channels")
+		p.press("emea-all")
+		p.until("Yuki has joined", `document.querySelector(".chat-title h2")?.innerText.includes("emea-all")`)
+	})
+}
+
+// TestPageHostileText: whatever people and apps write stays text.
+func TestPageHostileText(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+		general := channelID(s, "general")
+		app.join(t, general)
+		evil := `<img src=x onerror="window.broken=1"><script>window.broken=2</script>`
+		if _, err := s.As("stefan").Say("general", evil+` <javascript:window.broken=3|click> *</b>*`, ""); err != nil {
+			t.Fatal(err)
+		}
+		plain := func(s string) *slack.TextBlockObject { return slack.NewTextBlockObject("plain_text", s, false, false) }
+		app.say(t, general, slack.MsgOptionText(evil, false), slack.MsgOptionBlocks(
+			slack.NewHeaderBlock(plain(evil)),
+			slack.NewSectionBlock(slack.NewTextBlockObject("mrkdwn", "<javascript:window.broken=4|press me> <data:text/html,x|data> "+evil+" <@UNOBODY|"+evil+"> <!date^1^{time}^javascript:window.broken=5|x> <#C0|"+evil+">", false, false), nil, nil),
+			slack.NewActionBlock("a", slack.NewButtonBlockElement("b", "v", plain(evil))),
+			slack.NewContextBlock("c", slack.NewImageBlockElement("https://tracker.example/pixel.png", evil)),
+		))
+		p := open("mara/general")
+		p.enter("general")
+		p.shows("press me")
+		p.press(evil) // the button, named as it is written
+		app.wait(t, "block_actions b v by mara")
+		found := value[[]string](p, `[window.broken && "it ran", ...[...document.querySelectorAll(".messages img, .messages script, .messages b.evil")].map((e) => e.outerHTML), ...[...document.querySelectorAll("a")].map((a) => a.href).filter((h) => /^(javascript|data):/i.test(h))].filter(Boolean).map(String)`)
+		if len(found) > 0 {
+			t.Errorf("hostile text became more than text: %q", found)
+		}
+		if n := value[int](p, `document.querySelector(".messages").innerText.split("<script>window.broken=2</script>").length - 1`); n < 4 {
+			t.Errorf("the hostile text is shown %d times, want it literally wherever it was written", n)
+		}
+	})
+}
+
+func TestPageWithManyPeopleAndMessages(t *testing.T) {
+	t.Parallel()
+	browser := startBrowser(t)
+	w := &Workspace{Team: WorkspaceTeam{Name: "Many", Domain: "many"}, Channels: []WorkspaceChannel{{Name: "general"}}}
+	for i := range 5000 {
+		p := WorkspacePerson{Handle: fmt.Sprintf("p%d", i), Name: fmt.Sprintf("Person %d", i), Email: fmt.Sprintf("p%d@many.example", i), TZ: "Europe/Berlin", Locale: "en-GB", Region: "EMEA", Kind: Member}
+		w.People = append(w.People, p)
+		w.Channels[0].Members = append(w.Channels[0].Members, p.Handle)
+	}
+	s, _, address := pageServerOf(t, Options{Workspace: w, Manifest: pageManifest()})
+	for i := range 1000 {
+		if _, err := s.As(fmt.Sprintf("p%d", i%7)).Say("general", fmt.Sprintf("Line %d", i), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := openTab(t, browser, address, 1280, false, "p1/general")
+	p.shows("Line 999")
+	for range 4 { // the older pages, as one scrolls up
+		p.run(`document.querySelector(".messages").scrollTop = 0; window.had = document.querySelectorAll(".message").length`)
+		p.until("older messages came", `document.querySelectorAll(".message").length > window.had`)
+	}
+	p.until("all messages are there", `document.querySelectorAll(".message").length === 1000`)
+	took := value[float64](p, `(() => { const t = performance.now(); location.hash; document.querySelector(".picker").click(); return performance.now() - t; })()`)
+	p.keys("4321")
+	p.until("one of 5,000 is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.keys(kb.Escape)
+	for i := range 100 {
+		if _, err := s.As("p2").Say("general", fmt.Sprintf("More %d", i), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.run(`document.querySelector(".messages").scrollTop = 1e9`)
+	p.shows("More 99")
+	if took > 1000 {
+		t.Errorf("opening the list of 5,000 people took %.0f ms", took)
+	}
+}
+
+func TestPageIsServedStrictly(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{Welcome: []string{"Try `/x`"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	get := func(method, path, etag string) *http.Response {
+		w := httptest.NewRecorder()
+		r, _ := http.NewRequestWithContext(t.Context(), method, "http://sandbox.example"+path, nil)
+		r.Header.Set("If-None-Match", etag)
+		s.pageHandler().ServeHTTP(w, r)
+		return w.Result()
+	}
+	first := get("GET", "/", "")
+	if csp := first.Header.Get("Content-Security-Policy"); first.StatusCode != 200 || !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("the page is served with %d and %q", first.StatusCode, csp)
+	}
+	for _, c := range []struct {
+		method, path, etag string
+		status             int
+		kind               string
+	}{
+		{"GET", "/page/js/main.js", "", 200, "text/javascript; charset=utf-8"},
+		{"GET", "/page/css/base.css", "", 200, "text/css; charset=utf-8"},
+		{"GET", "/page/welcome.json", "", 200, "application/json"},
+		{"HEAD", "/", "", 200, "text/html; charset=utf-8"},
+		{"GET", "/", first.Header.Get("ETag"), 304, ""},
+		{"POST", "/", "", 405, "text/plain; charset=utf-8"},
+		{"GET", "/page/", "", 404, "text/plain; charset=utf-8"},
+		{"GET", "/page/../page.go", "", 404, "text/plain; charset=utf-8"},
+	} {
+		if r := get(c.method, c.path, c.etag); r.StatusCode != c.status || r.Header.Get("Content-Type") != c.kind {
+			t.Errorf("%s %s: %d %q, want %d %q", c.method, c.path, r.StatusCode, r.Header.Get("Content-Type"), c.status, c.kind)
+		}
+	}
+}
