@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/rs/zerolog"
-
 	"tocsin/config"
 	"tocsin/playbooks"
 	"tocsin/sandbox"
@@ -56,7 +54,7 @@ func demo(ctx context.Context, out io.Writer, listen string, limits bool) (err e
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, demoConfig(l, folder, limits), book, network{}, zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr}).Level(zerolog.WarnLevel).With().Timestamp().Logger())
+	p, err := assemble(ctx, demoConfig(l, folder, limits), book, network{}, logger(config.Log{Level: "warn", Format: "console"}, os.Stderr))
 	if err != nil {
 		return errors.Join(err, server.Close())
 	}

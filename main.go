@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // people's time zones, where the machine has none (the container image)
+
+	"tocsin/config/strict"
 )
 
 //go:embed manifest.yaml
@@ -39,7 +41,7 @@ func commands() []command {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once: nothing that was accepted is lost by that
 	os.Exit(tocsin(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -49,45 +51,68 @@ func tocsin(ctx context.Context, args []string, out, complaints io.Writer) int {
 		usage(complaints)
 		return exitUsage
 	}
-	switch args[0] {
+	name, rest := args[0], args[1:]
+	switch name {
 	case "help", "-h", "--help", "-help":
-		usage(out)
-		return exitOK
-	}
-	for _, c := range commands() {
-		if c.name == args[0] {
-			return execute(ctx, c, args[1:], out, complaints)
+		if len(rest) == 0 {
+			usage(out)
+			return exitOK
 		}
+		name, rest = rest[0], []string{"--help"}
+	case "-version", "--version":
+		name = versionCommand.name
 	}
-	fmt.Fprintf(complaints, "tocsin: there is no command %q.\n\n", args[0])
-	usage(complaints)
+	var names []string
+	for _, c := range commands() {
+		if c.name == name {
+			return execute(ctx, c, rest, out, complaints)
+		}
+		names = append(names, c.name)
+	}
+	fmt.Fprintf(complaints, "tocsin: there is no command %q.%s \"tocsin help\" lists them.\n", name, meant(name, names))
 	return exitUsage
+}
+
+// meant offers what a mistyped word most likely stands for.
+func meant(word string, known []string) string {
+	if near := strict.Nearest(word, known); near != "" {
+		return fmt.Sprintf(" Did you mean %q?", near)
+	}
+	return ""
 }
 
 func execute(ctx context.Context, c command, args []string, out, complaints io.Writer) int {
 	flags := flag.NewFlagSet("tocsin "+c.name, flag.ContinueOnError)
-	flags.SetOutput(complaints)
-	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "Usage: tocsin %s [flags]\n\n%s\n\n", c.name, c.help)
-		flags.PrintDefaults()
-	}
+	flags.SetOutput(io.Discard) // what the package says itself has no word of how to mend it
+	flags.Usage = func() {}
 	err := c.run(ctx, out, flags, args)
-	var wrong *misuse
-	var setup *setupError
-	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(out, "Usage: %s [flags]\n\n%s\n\n", flags.Name(), c.help)
+		flags.SetOutput(out)
+		flags.PrintDefaults()
 		return exitOK
-	case errors.As(err, &wrong):
-		return exitUsage
-	case errors.As(err, &setup):
+	}
+	if _, isLogged := errors.AsType[*logged](err); err != nil && !isLogged {
 		fmt.Fprintf(complaints, "tocsin: %v\n", err)
+	}
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	_, wrong := errors.AsType[*misuse](err)
+	_, setup := errors.AsType[*setupError](err)
+	switch {
+	case err == nil:
+		return exitOK
+	case wrong:
+		return exitUsage
+	case setup:
 		return exitConfig
 	}
-	fmt.Fprintf(complaints, "tocsin: %v\n", err)
 	return exitFailed
 }
 
-// misuse is a command line that flag has complained about already.
+// misuse is a wrong command line.
 type misuse struct{ error }
 
 // setupError is what somebody has to mend before the program can run.
@@ -95,17 +120,21 @@ type setupError struct{ error }
 
 func (e *setupError) Unwrap() error { return e.error }
 
+// logged is an error that stands in the log already.
+type logged struct{ error }
+
+func (e *logged) Unwrap() error { return e.error }
+
 // parse reads the flags of a command that takes no further words.
 func parse(flags *flag.FlagSet, args []string) error {
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return &misuse{err}
+	advice := fmt.Sprintf("%q shows what there is", flags.Name()+" --help")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return &misuse{fmt.Errorf("%w; %s", err, advice)}
 	}
 	if flags.NArg() > 0 {
-		fmt.Fprintf(flags.Output(), "%s: %q is too much: this command takes flags only.\n", flags.Name(), flags.Arg(0))
-		return &misuse{errors.New("too many words")}
+		return &misuse{fmt.Errorf("%q is too much: %s takes flags only; %s", flags.Arg(0), flags.Name(), advice)}
 	}
 	return nil
 }

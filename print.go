@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 
 	"tocsin/config"
@@ -33,13 +32,17 @@ var migrateCommand = command{
 		if err := parse(flags, args); err != nil {
 			return err
 		}
-		cfg, err := config.LoadWithoutTokens(configPath(*path), os.Getenv)
+		cfg, err := readConfig(*path, config.LoadWithoutTokens)
 		if err != nil {
 			return &setupError{err}
 		}
 		from, to, err := storage.Migrate(ctx, cfg.Storage.URL.Reveal())
 		if err != nil {
 			return &setupError{err}
+		}
+		if from == to {
+			fmt.Fprintf(out, "The database is at version %d already: nothing was to do.\n", to)
+			return nil
 		}
 		fmt.Fprintf(out, "The database went from version %d to version %d.\n", from, to)
 		return nil

@@ -26,8 +26,9 @@ type program struct {
 	directory  *bot.Directory
 	dispatcher *dispatch.Dispatcher
 	store      *storage.Store
-	watched    []string // channels whose members a playbook pages
+	book       *playbooks.Book
 	log        zerolog.Logger
+	blind      bool // the directory could not be read yet
 }
 
 // network is how to reach Slack where it is not the usual way: in tests, over memory.
@@ -58,24 +59,27 @@ func assemble(ctx context.Context, cfg *config.Config, book *playbooks.Book, n n
 	if err != nil {
 		return nil, err
 	}
-	p := &program{directory: bot.NewDirectory(slack), store: store, watched: book.PagedChannels(), log: log}
-	if err := p.directory.Refresh(ctx, p.watched); err != nil {
-		log.Error().Err(err).Msg("the directory could not be read; people are looked up one at a time until it can")
+	p := &program{directory: bot.NewDirectory(slack), store: store, book: book, log: log}
+	if err := p.firstLook(ctx); err != nil {
+		return nil, err
 	}
-	p.unresolved(book)
-	p.wire(slack, book, texts)
+	p.wire(slack, texts)
 	return p, nil
 }
 
-func connect(ctx context.Context, cfg *config.Config, n network, log zerolog.Logger) (*bot.Slack, error) {
+// connect joins the workspace. While Slack does not answer it keeps trying, until ctx ends.
+func connect(ctx context.Context, cfg *config.Config, n network, log zerolog.Logger) (slack *bot.Slack, err error) {
 	scopes, err := config.Scopes(manifest)
 	if err != nil {
 		return nil, err
 	}
-	slack, err := bot.Connect(ctx, bot.Options{
-		AppToken: cfg.Slack.AppToken.Reveal(), BotToken: cfg.Slack.BotToken.Reveal(), APIURL: cfg.Slack.APIURL,
-		HTTP: n.http, Dialer: n.dialer, Connections: cfg.Slack.Connections, PostsPerMinute: cfg.Slack.PostsPerMinute, Log: log,
-	}, scopes)
+	err = persist(ctx, log, func() error {
+		slack, err = bot.Connect(ctx, bot.Options{
+			AppToken: cfg.Slack.AppToken.Reveal(), BotToken: cfg.Slack.BotToken.Reveal(), APIURL: cfg.Slack.APIURL,
+			HTTP: n.http, Dialer: n.dialer, Connections: cfg.Slack.Connections, PostsPerMinute: cfg.Slack.PostsPerMinute, Log: log,
+		}, scopes)
+		return err
+	})
 	if err != nil {
 		return nil, &setupError{err}
 	}
@@ -83,14 +87,51 @@ func connect(ctx context.Context, cfg *config.Config, n network, log zerolog.Log
 	return slack, nil
 }
 
-func (p *program) wire(slack *bot.Slack, book *playbooks.Book, texts *lang.Texts) {
-	service := &incident.Service{Store: p.store, Playbooks: book, Directory: p.directory}
+// firstLook reads the directory: without it nobody can be paged. What Slack does not let tocsin read does not keep it from
+// standing by.
+func (p *program) firstLook(ctx context.Context) error {
+	err := persist(ctx, p.log, func() error { return p.directory.Refresh(ctx, p.book.PagedChannels()) })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if p.blind = err != nil; p.blind {
+		p.log.Error().Err(err).Msg("the directory could not be read, so playbooks lead to nobody; trying again every minute")
+		return nil
+	}
+	p.unresolved()
+	return nil
+}
+
+// The pauses between attempts to reach Slack: the first, doubled each time, up to the longest.
+const (
+	firstPause   = time.Second
+	longestPause = 30 * time.Second
+)
+
+// persist does something until it goes well, Slack refuses it for good, or ctx ends.
+func persist(ctx context.Context, log zerolog.Logger, do func() error) error {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := do()
+		if err == nil || ctx.Err() != nil || bot.Refused(err) {
+			return err
+		}
+		log.Warn().Err(err).Msgf("Slack does not answer; trying again in %v. If that goes on, check the network, and slack.api_url in the configuration", pause)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (p *program) wire(slack *bot.Slack, texts *lang.Texts) {
+	service := &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory}
 	p.dispatcher = dispatch.New(dispatch.Options{
 		Store: p.store, Service: service, Exclusive: p.store.Exclusive(), Log: p.log,
 		Senders: map[string]dispatch.Sender{"slack": bot.NewSender(slack, p.store, p.directory, texts)},
 	})
 	service.Wake = p.dispatcher.Wake
-	p.bot = bot.New(slack, &verbs.Handler{Incidents: service, Store: p.store, Playbooks: book, Directory: p.directory, Texts: texts}, p.directory)
+	p.bot = bot.New(slack, &verbs.Handler{Incidents: service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: texts}, p.directory)
 }
 
 // run stands by until ctx ends, and then finishes what is in flight. It returns early, with an error, when Slack will not
@@ -103,6 +144,9 @@ func (p *program) run(ctx context.Context) error {
 	parts.Go(func() { undelivered = p.dispatcher.Run(ctx) })
 	parts.Go(func() { p.keepDirectory(ctx) })
 	refused := p.bot.Run(ctx)
+	if refused == nil {
+		p.log.Info().Msg("told to stop; what is under way is finished first")
+	}
 	stop()
 	parts.Wait()
 	if refused != nil {
@@ -120,20 +164,28 @@ func (p *program) close() error {
 
 // keepDirectory reads the directory anew now and then, sooner when it could not be read.
 func (p *program) keepDirectory(ctx context.Context) {
-	const usually = 10 * time.Minute
-	tick := time.NewTicker(usually)
-	defer tick.Stop()
+	const usually, soon = 10 * time.Minute, time.Minute
+	next := usually
+	if p.blind {
+		next = soon
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(next):
 		}
-		if err := p.directory.Refresh(ctx, p.watched); err != nil && ctx.Err() == nil {
+		next = usually
+		err := p.directory.Refresh(ctx, p.book.PagedChannels())
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
 			p.log.Error().Err(err).Msg("the directory could not be read anew; what was known stays in use")
-			tick.Reset(time.Minute)
-			continue
+			next = soon
+		case p.blind:
+			p.blind = false
+			p.log.Info().Msg("the directory is read")
+			p.unresolved()
 		}
-		tick.Reset(usually)
 	}
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -25,7 +27,11 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 		if err := parse(flags, args); err != nil {
 			return err
 		}
-		cfg, err := config.Load(configPath(*path), os.Getenv)
+		cfg, err := readConfig(*path, config.Load)
+		if err != nil {
+			return &setupError{err}
+		}
+		book, err := readPlaybooks(cfg.Playbooks.Folder)
 		if err != nil {
 			return &setupError{err}
 		}
@@ -33,32 +39,42 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 		for _, w := range cfg.Warnings {
 			log.Warn().Msg(w)
 		}
-		book, err := readPlaybooks(cfg.Playbooks.Folder)
-		if err != nil {
-			return &setupError{err}
+		if err := standBy(ctx, cfg, book, log); err != nil {
+			log.Error().Msg(err.Error())
+			return &logged{err}
 		}
-		p, err := assemble(ctx, cfg, book, network{}, log)
-		if err != nil {
-			return err
-		}
-		return errors.Join(p.run(ctx), p.close())
+		return nil
 	},
+}
+
+// standBy runs the program until ctx ends. To be stopped before it is connected is no error either.
+func standBy(ctx context.Context, cfg *config.Config, book *playbooks.Book, log zerolog.Logger) error {
+	p, err := assemble(ctx, cfg, book, network{}, log)
+	if err != nil && ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.run(ctx), p.close())
 }
 
 func configFlag(flags *flag.FlagSet) *string {
 	return flags.String("config", "", "the configuration `FILE`; without it config.yaml, if there is one")
 }
 
-// configPath is the file named, or config.yaml where it is there, or none.
-func configPath(named string) string {
+// readConfig reads the file named, or config.yaml where it is there, or none.
+func readConfig(named string, load func(path string, getenv func(string) string) (*config.Config, error)) (*config.Config, error) {
 	const usual = "config.yaml"
-	if named != "" {
-		return named
+	path := cmp.Or(named, usual)
+	_, err := os.Stat(path)
+	switch missing := errors.Is(err, fs.ErrNotExist); {
+	case missing && named != "":
+		return nil, fmt.Errorf("there is no file %s: correct what follows --config, or leave --config out to run with the defaults and the environment", named)
+	case missing:
+		path = ""
 	}
-	if _, err := os.Stat(usual); err != nil {
-		return ""
-	}
-	return usual
+	return load(path, os.Getenv)
 }
 
 // readPlaybooks gives the shipped playbooks with those of a folder on top.
@@ -67,6 +83,9 @@ func readPlaybooks(folder string) (*playbooks.Book, error) {
 	if err != nil || folder == "" {
 		return book, err
 	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("playbooks.folder: there is no folder %s: make it and put your playbooks there, or correct the configuration", folder)
+	}
 	own, err := playbooks.Load(os.DirFS(folder), folder)
 	if err != nil {
 		return nil, err
@@ -74,9 +93,10 @@ func readPlaybooks(folder string) (*playbooks.Book, error) {
 	return book.With(own), nil
 }
 
-func logger(c config.Log, w io.Writer) zerolog.Logger {
+func logger(c config.Log, f *os.File) zerolog.Logger {
+	var w io.Writer = f
 	if c.Format == "console" {
-		w = zerolog.ConsoleWriter{Out: w, TimeFormat: "15:04:05"}
+		w = zerolog.ConsoleWriter{Out: f, TimeFormat: "15:04:05", NoColor: !terminal(f)}
 	}
 	level, err := zerolog.ParseLevel(strings.ToLower(c.Level))
 	if err != nil {
@@ -85,10 +105,15 @@ func logger(c config.Log, w io.Writer) zerolog.Logger {
 	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
 
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 // unresolved names every reference of a playbook that leads nowhere. The program runs all the same: a wrong name in one
 // playbook must not silence the others.
-func (p *program) unresolved(book *playbooks.Book) {
-	for _, pb := range book.All() {
+func (p *program) unresolved() {
+	for _, pb := range p.book.All() {
 		for _, t := range pb.Unresolved(p.directory) {
 			p.log.Error().Str("playbook", pb.Name).Str("reference", t.String()).
 				Msg(fmt.Sprintf("%s leads nowhere in this workspace: make it, or correct the playbook%s", t, hint(t)))

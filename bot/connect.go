@@ -37,7 +37,24 @@ type Slack struct {
 // callTimeout bounds one call of the Web API: longer than Slack ever needs, shorter than a claim on the outbox lasts.
 const callTimeout = 10 * time.Second
 
-// Connect checks the bot token and its scopes. The error says what to do about it.
+// Refusal is Slack's no to the tokens or the app, in a sentence that says how to mend it.
+type Refusal struct{ Sentence string }
+
+func (r *Refusal) Error() string { return r.Sentence }
+
+func refusal(format string, args ...any) *Refusal { return &Refusal{fmt.Sprintf(format, args...)} }
+
+// Refused says whether Slack has answered, and will answer the same the next time.
+func Refused(err error) bool {
+	if _, ok := errors.AsType[*Refusal](err); ok {
+		return true
+	}
+	no, ok := errors.AsType[slack.SlackErrorResponse](err)
+	return ok && !transient[no.Err]
+}
+
+// Connect checks both tokens and the scopes. A *Refusal says what somebody has to mend; after any other error, another
+// attempt may go well.
 func Connect(ctx context.Context, o Options, scopes []string) (*Slack, error) {
 	if o.HTTP == nil {
 		o.HTTP = &http.Client{Timeout: callTimeout}
@@ -49,23 +66,49 @@ func Connect(ctx context.Context, o Options, scopes []string) (*Slack, error) {
 	s := &Slack{api: slack.New(o.BotToken, options...), opts: o, log: o.Log, budget: newBudget(o.PostsPerMinute)}
 	me, err := s.api.AuthTestContext(ctx)
 	if err != nil {
-		return nil, explain(err)
+		return nil, explainBotToken(err)
 	}
 	s.self, s.Team = me.UserID, me.Team
-	return s, checkScopes(me.Header, scopes, o.Log)
+	if err := checkScopes(me.Header, scopes, o.Log); err != nil {
+		return nil, err
+	}
+	// The address is not used: slack-go asks for its own, and tries forever where the token lacks its scope.
+	if _, _, err := s.api.StartSocketModeContext(ctx); err != nil {
+		return nil, explainAppToken(err)
+	}
+	return s, nil
 }
 
-// explain says what a refused token means and where to find the right one.
-func explain(err error) error {
-	var refused slack.SlackErrorResponse
-	if !errors.As(err, &refused) {
-		return fmt.Errorf("Slack does not answer: %w\nCheck the network, and slack.api_url in the configuration", err)
+// unusable are Slack's codes for a token that was never one, or is none any more.
+var unusable = map[string]bool{
+	"invalid_auth": true, "not_authed": true, "token_revoked": true, "token_expired": true, "account_inactive": true,
+}
+
+func explainBotToken(err error) error {
+	no, ok := errors.AsType[slack.SlackErrorResponse](err)
+	switch {
+	case !ok || transient[no.Err]:
+		return err
+	case unusable[no.Err]:
+		return refusal("Slack refuses the bot token (%s). Copy the \"Bot User OAuth Token\" (xoxb-…) from the app's page, OAuth & Permissions, into SLACK_BOT_TOKEN; if it is missing there, install the app into the workspace", no.Err)
+	case no.Err == "not_allowed_token_type":
+		return refusal("SLACK_BOT_TOKEN is not a bot token. It begins with xoxb-; the one that begins with xapp- belongs into SLACK_APP_TOKEN")
 	}
-	switch refused.Err {
-	case "invalid_auth", "not_authed", "token_revoked", "account_inactive", "token_expired":
-		return fmt.Errorf("Slack refuses the bot token (%s). Copy the \"Bot User OAuth Token\" (xoxb-…) from the app's page, OAuth & Permissions, into SLACK_BOT_TOKEN; if it is missing there, install the app into the workspace", refused.Err)
-	case "not_allowed_token_type":
-		return errors.New("SLACK_BOT_TOKEN is not a bot token. It begins with xoxb-; the one that begins with xapp- belongs into SLACK_APP_TOKEN")
+	return refusal("Slack refuses auth.test (%s): see that the app is installed in the workspace and may be used there", no.Err)
+}
+
+func explainAppToken(err error) error {
+	const where = "on the app's page under Basic Information, App-Level Tokens"
+	no, ok := errors.AsType[slack.SlackErrorResponse](err)
+	switch {
+	case !ok || transient[no.Err]:
+		return err
+	case unusable[no.Err]:
+		return refusal("Slack refuses the app-level token (%s). Make one %s, with the scope connections:write, and put it into SLACK_APP_TOKEN", no.Err, where)
+	case no.Err == "missing_scope":
+		return refusal("the app-level token lacks the scope connections:write. Make a new one %s, with that scope, and put it into SLACK_APP_TOKEN", where)
+	case no.Err == "not_allowed_token_type":
+		return refusal("SLACK_APP_TOKEN is not an app-level token. It begins with xapp-; make one %s, with the scope connections:write", where)
 	}
-	return fmt.Errorf("Slack refuses auth.test: %s", refused.Err)
+	return refusal("Slack refuses apps.connections.open (%s): see that Socket Mode is switched on on the app's page", no.Err)
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,5 +26,5 @@ func checkScopes(h http.Header, needed []string, log zerolog.Logger) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the app lacks these scopes: %s\nAdd them on the app's page under OAuth & Permissions (or paste the output of \"tocsin manifest\" under App Manifest), then reinstall the app", strings.Join(missing, ", "))
+	return refusal("the app lacks these scopes: %s. Add them on the app's page under OAuth & Permissions (or paste the output of \"tocsin manifest\" under App Manifest), then reinstall the app", strings.Join(missing, ", "))
 }

@@ -48,10 +48,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer hangUp()
 	refused := make(chan error, connections)
 	var sockets, readers sync.WaitGroup
-	for i := range connections {
+	for range connections {
 		c := b.client()
 		sockets.Go(func() {
-			if err := b.keep(connected, c, i); err != nil {
+			if err := b.keep(connected, c); err != nil {
 				refused <- err
 			}
 		})
@@ -80,7 +80,7 @@ func (b *Bot) client() *socketmode.Client {
 }
 
 // keep holds one connection. slack-go connects again by itself; what it returns is final.
-func (b *Bot) keep(ctx context.Context, c *socketmode.Client, i int) error {
+func (b *Bot) keep(ctx context.Context, c *socketmode.Client) error {
 	err := c.RunContext(ctx)
 	if ctx.Err() != nil {
 		return nil
@@ -88,7 +88,6 @@ func (b *Bot) keep(ctx context.Context, c *socketmode.Client, i int) error {
 	if err == nil {
 		err = errors.New("the connection ended for no reason given")
 	}
-	b.slack.log.Error().Err(err).Int("connection", i).Msg("Slack closed the socket for good")
 	return fmt.Errorf("Slack does not accept the app token any more (%w). Make a new one on the app's page under Basic Information, App-Level Tokens, with the scope connections:write, and put it into SLACK_APP_TOKEN", err)
 }
 
@@ -134,10 +133,18 @@ func (b *Bot) notice(ctx context.Context, c *socketmode.Client, e socketmode.Eve
 	case socketmode.EventTypeConnected:
 		l.Info().Msg("listening to Slack")
 	case socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth, socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed:
-		l.Warn().Msg("the connection to Slack is disturbed")
+		l.Warn().Err(cause(e)).Msg("the connection to Slack is disturbed; trying again")
 	case socketmode.EventTypeEventsAPI:
 		_ = c.AckCtx(ctx, e.Request.EnvelopeID, nil)
 	}
+}
+
+// cause is why a connection could not be made, where slack-go tells.
+func cause(e socketmode.Event) error {
+	if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
+		return failed.ErrorObj
+	}
+	return nil
 }
 
 // request is what the handler is told of a person's wish.

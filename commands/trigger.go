@@ -28,7 +28,7 @@ func (h *Handler) open(ctx context.Context, r Request, t incident.Trigger) (Answ
 	return Answer{View: h.opened(r, rec)}, nil
 }
 
-// opened says who is being paged, and names everybody who cannot be.
+// opened says who is being paged, and names everybody who cannot be, and what of the playbook leads to nobody.
 func (h *Handler) opened(r Request, rec incident.Record) *View {
 	paging, lost := 0, []incident.Page(nil)
 	for _, p := range rec.Pages {
@@ -45,6 +45,9 @@ func (h *Handler) opened(r Request, rec incident.Record) *View {
 	v := say(r.l, id, "incident", rec.Number.String(), "title", rec.Title, "Count", paging, "channel", rec.ChannelName)
 	for _, p := range lost {
 		v.Parts = append(v.Parts, Text(Say(r.l, "timeline.unreached", "who", h.name(p.Person), "reason", r.l.Reason(p.Reason))))
+	}
+	for _, t := range rec.Playbook.Unresolved(h.Directory) {
+		v.Parts = append(v.Parts, Text(Say(r.l, "timeline.unresolved", "target", t.String())))
 	}
 	return v
 }
