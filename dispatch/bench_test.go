@@ -7,13 +7,18 @@ import (
 	"time"
 
 	"tocsin/incident"
+	"tocsin/storage/pgtest"
 )
 
 // BenchmarkBroadcast is how fast an update to 2,000 people leaves when the far side costs no time: what the store and the
 // program themselves allow. An iteration ends when everything is on disk.
 func BenchmarkBroadcast(b *testing.B) {
+	b.Run("SQLite", func(b *testing.B) { benchmarkBroadcast(b, found(b)) })
+	b.Run("PostgreSQL", func(b *testing.B) { benchmarkBroadcast(b, foundAt(b, "", pgtest.New(b))) })
+}
+
+func benchmarkBroadcast(b *testing.B, w *world) {
 	const people = 2000
-	w := found(b)
 	var spent time.Duration
 	for b.Loop() {
 		b.StopTimer()

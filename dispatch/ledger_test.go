@@ -130,6 +130,21 @@ func TestALedgerThatCannotWriteAtAllDoesNotTryEachResult(t *testing.T) {
 	})
 }
 
+func TestAnEndIsNotHeldUpByAStoreThatWorksAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		mended := time.Now().Add(time.Minute)
+		b := &book{refuse: func([]string) bool { return time.Now().Before(mended) }}
+		l, done := b.open(t.Context())
+		add(l, "a")
+		time.Sleep(time.Minute)
+		l.close()
+		if err := <-done; err != nil || time.Since(mended) > 100*time.Millisecond {
+			t.Errorf("it ended after %v, %v", time.Since(mended), err)
+		}
+	})
+}
+
 func TestALedgerThatMustEndSaysWhatItCouldNotWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

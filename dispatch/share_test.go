@@ -1,32 +1,52 @@
 package dispatch_test
 
 import (
+	"context"
+	"os"
+	"sync/atomic"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"tocsin/dispatch"
+	"tocsin/incident"
+	"tocsin/storage/pgtest"
 )
 
-func TestTwoDispatchersDeliverEachRowOnce(t *testing.T) {
+func TestMain(m *testing.M) { os.Exit(pgtest.Around(m).Run()) }
+
+// A bubble of synctest has no network, so this is in real time: it waits for the last delivery and not for a clock.
+func TestTwoInstancesDeliverEachRowOnce(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := found(t)
-		a, b := &mailbox{}, &mailbox{}
-		shared := func(o *dispatch.Options) { o.Exclusive = false }
-		list := broadcast(600)
-		w.put(list...)
-		w.run(a.send, shared)
-		w.run(b.send, shared)
-		time.Sleep(10 * time.Second)
-		for _, d := range list {
-			if n := len(a.of(d.ID)) + len(b.of(d.ID)); n != 1 {
-				t.Errorf("%s was sent %d times, want once", d.To, n)
-			}
+	const people = 600
+	a := foundAt(t, "", pgtest.New(t))
+	b := a.join()
+	list := broadcast(people)
+	a.put(list...)
+
+	var sent atomic.Int64
+	all := make(chan struct{})
+	then := func(_ context.Context, d incident.Delivery) incident.Result {
+		if sent.Add(1) == people {
+			close(all)
 		}
-		if len(a.all()) == 0 || len(b.all()) == 0 {
-			t.Errorf("one sent %d and the other %d: they do not share", len(a.all()), len(b.all()))
+		return arrived(d)
+	}
+	shared := func(o *dispatch.Options) { o.Exclusive = false }
+	atA, atB := &mailbox{then: then}, &mailbox{then: then}
+	stopA, stopB := a.run(atA.send, shared), b.run(atB.send, shared)
+	<-all
+	if err := stopA(); err != nil {
+		t.Error(err)
+	}
+	if err := stopB(); err != nil {
+		t.Error(err)
+	}
+	for _, d := range list {
+		if n := len(atA.of(d.ID)) + len(atB.of(d.ID)); n != 1 {
+			t.Errorf("%s was sent %d times, want once", d.To, n)
 		}
-		w.settled()
-	})
+	}
+	if len(atA.all()) == 0 || len(atB.all()) == 0 {
+		t.Errorf("one sent %d and the other %d: they do not share", len(atA.all()), len(atB.all()))
+	}
+	a.settled()
 }

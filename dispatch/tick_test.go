@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,6 +33,34 @@ func TestSilenceEscalates(t *testing.T) {
 			t.Errorf("the second level was paged after %v, want 5 min and a tick at most", at)
 		}
 	})
+}
+
+func TestATickThatTakesLongIsNotOvertakenByTheNext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := found(t)
+		slow := &slowStore{Store: w.store}
+		w.service.Store = slow
+		w.run(func(_ context.Context, d incident.Delivery) incident.Result { return arrived(d) })
+		time.Sleep(20 * time.Second)
+		if n, most := slow.changes.Load(), slow.most.Load(); n < 4 || most != 1 {
+			t.Errorf("%d sweeps, %d of them at the same time; want several, one at a time", n, most)
+		}
+	})
+}
+
+// slowStore takes 3 s for a transaction.
+type slowStore struct {
+	incident.Store
+	now, most, changes atomic.Int64
+}
+
+func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) error {
+	s.changes.Add(1)
+	s.most.Store(max(s.most.Load(), s.now.Add(1)))
+	defer s.now.Add(-1)
+	time.Sleep(3 * time.Second)
+	return s.Store.Change(ctx, fn)
 }
 
 func TestWhatIsDueLaterWaitsUntilThen(t *testing.T) {

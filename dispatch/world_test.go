@@ -22,16 +22,22 @@ import (
 // world is a company with a store on disk.
 type world struct {
 	t       testing.TB
-	file    string
+	address string
+	file    string // of SQLite
 	store   *storage.Store
 	service *incident.Service
 	record  incident.Record
 	log     *lines
 }
 
-// found opens a new store with one incident in it.
+// found opens a new SQLite store with one incident in it.
 func found(t testing.TB) *world {
-	w := &world{t: t, file: filepath.Join(t.TempDir(), "tocsin.db"), log: &lines{}}
+	file := filepath.Join(t.TempDir(), "tocsin.db")
+	return foundAt(t, file, "sqlite:"+file)
+}
+
+func foundAt(t testing.TB, file, address string) *world {
+	w := &world{t: t, file: file, address: address, log: &lines{}}
 	w.open()
 	t.Cleanup(func() { w.store.Close() })
 	err := w.store.Change(t.Context(), func(tx incident.Tx) error {
@@ -49,10 +55,18 @@ func found(t testing.TB) *world {
 }
 
 func (w *world) open() {
-	store, err := storage.Open(w.t.Context(), "sqlite:"+w.file)
+	store, err := storage.Open(w.t.Context(), w.address)
 	w.must(err)
 	w.store = store
 	w.service = &incident.Service{Store: store, Playbooks: shelf{}, Directory: staff{}, Wake: func() {}}
+}
+
+// join is another instance of the program on the same store.
+func (w *world) join() *world {
+	other := *w
+	other.open()
+	w.t.Cleanup(func() { other.store.Close() })
+	return &other
 }
 
 // reopen is what a restart does to the store.
