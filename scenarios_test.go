@@ -8,6 +8,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"tocsin/playbooks"
+	"tocsin/sandbox"
 	"tocsin/storage/pgtest"
 )
 
@@ -32,25 +34,35 @@ func TestScenarios(t *testing.T) {
 }
 
 func play(t *testing.T, file, store string) {
-	s := &story{world: newWorld(t, store, nil, nil), answers: map[string]string{}}
-	defer s.end()
+	s := &story{answers: map[string]string{}}
 	testscript.RunT(bubble{t}, testscript.Params{Files: []string{file}, Cmds: s.words(), Setup: func(env *testscript.Env) error {
-		book, err := readPlaybooks(own(env.WorkDir))
-		s.book = book
-		if err == nil {
-			s.start()
+		company, book, err := brought(env.WorkDir)
+		if err != nil {
+			return err
 		}
-		return err
+		s.world = newWorld(t, store, company, book)
+		env.Defer(s.end)
+		s.start()
+		return nil
 	}})
 }
 
-// own is the folder of playbooks that a story brings along, or nothing.
-func own(folder string) string {
-	folder = filepath.Join(folder, "playbooks")
-	if _, err := os.Stat(folder); err != nil {
-		return ""
+// brought is what a story brings along at its end: a company of its own in company.yaml, playbooks in playbooks/.
+func brought(folder string) (*sandbox.Workspace, *playbooks.Book, error) {
+	own := filepath.Join(folder, "playbooks")
+	if _, err := os.Stat(own); err != nil {
+		own = ""
 	}
-	return folder
+	book, err := readPlaybooks(own)
+	if err != nil {
+		return nil, nil, err
+	}
+	file := filepath.Join(folder, "company.yaml")
+	if _, err := os.Stat(file); err != nil {
+		return nil, book, nil
+	}
+	company, err := sandbox.LoadWorkspace(file)
+	return company, book, err
 }
 
 // bubble lets testscript run inside a bubble of synctest, where a test can have no subtests.

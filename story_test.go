@@ -30,7 +30,8 @@ func (s *story) words() map[string]word {
 		"fill":     s.fill,    // PERSON NAME=VALUE…: fills the form in and sends it
 		"after":    s.after,   // DURATION: let so much time pass
 		"tocsin":   s.tocsin,  // stop|start: the database stays
-		"fault":    s.fault,   // METHOD 500|429|cut: every call from now on
+		"fault":    s.fault,   // METHOD 500|429|cut|CODE: every call from now on; CODE is one of Slack's errors
+		"limits":   s.limits,  // on|off: Slack's rate limits
 		"heal":     s.heal,    // no more faults
 		"outage":   s.outage,  // on|off: all of Slack
 		"repeat":   s.repeat,  // N: Slack delivers the next N envelopes twice
@@ -48,6 +49,7 @@ func (s *story) words() map[string]word {
 		"pinned":   s.pinned,  // PERSON CHANNEL TEXT
 		"in-order": s.inOrder, // PERSON CHANNEL TEXT TEXT…: one after the other
 		"calls":    s.calls,   // METHOD N: so often since the start
+		"never":    s.never,   // RESULT: no call had it
 		"quiet":    s.quiet,   // nothing tocsin posted mentions anybody or links anywhere but by its own doing
 	}
 	return words
@@ -147,11 +149,10 @@ func (s *story) tocsin(_ *testscript.TestScript, _ bool, args []string) {
 
 func (s *story) fault(_ *testscript.TestScript, _ bool, args []string) {
 	f := sandbox.Fault{Method: args[0], Kind: "status"}
-	switch args[1] {
-	case "cut":
-		f.Kind = "cut"
-	default:
-		f.Status, _ = strconv.Atoi(args[1])
+	if status, err := strconv.Atoi(args[1]); err == nil {
+		f.Status = status
+	} else if f.Kind = args[1]; f.Kind != "cut" {
+		f.Kind, f.Error = sandbox.FaultStatus, args[1]
 	}
 	s.server.SetFault(f)
 }
@@ -301,6 +302,18 @@ func (s *story) inOrder(ts *testscript.TestScript, neg bool, args []string) {
 func (s *story) calls(ts *testscript.TestScript, neg bool, args []string) {
 	n := s.server.CallCount(args[0])
 	expect(ts, neg, n == count(ts, args, 1), "%s was called %d times", args[0], n)
+}
+
+func (s *story) limits(_ *testscript.TestScript, _ bool, args []string) {
+	s.server.SetLimits(args[0] == "on")
+}
+
+func (s *story) never(ts *testscript.TestScript, _ bool, args []string) {
+	for _, c := range s.server.Calls() {
+		if c.Result == args[0] {
+			ts.Fatalf("%s was answered %s", c.Method, c.Result)
+		}
+	}
 }
 
 // quiet looks at the text of everything tocsin posted, as Slack got it.

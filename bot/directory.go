@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -111,13 +112,7 @@ func (d *Directory) add(p incident.Person) {
 
 // person turns Slack's account into ours.
 func person(u slack.User) incident.Person {
-	name := u.Profile.DisplayName
-	if u.RealName != "" {
-		name = u.RealName
-	}
-	if name == "" {
-		name = u.Name
-	}
+	name := cmp.Or(u.RealName, u.Profile.RealName, u.Profile.DisplayName, u.Name) // deactivated people have no RealName
 	p := incident.Person{ID: incident.PersonID(u.ID), Handle: u.Name, Name: name, Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Kind: incident.Member}
 	switch {
 	case u.Deleted:
