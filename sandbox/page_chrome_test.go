@@ -93,6 +93,9 @@ func openTab(t *testing.T, browser context.Context, address string, width int, d
 		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 		}})
+		if err == nil {
+			_, err = cdp.Call(ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		}
 		return err
 	}), chromedp.Navigate(address+"/#"+as))
 	p.until("the page is ready", `document.body.classList.contains("ready")`)

@@ -1,165 +1,304 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"os"
-	"strconv"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/slack-go/slack"
 )
 
-func quote(s string) string {
-	b, _ := json.Marshal(s) //nolint:errchkjson // a text
-	return string(b)
+// widths are a desk and a phone.
+var widths = map[string]int{"1280": 1280, "400": 400}
+
+// pageStories are played at both widths, each with a sandbox of its own.
+var pageStories = map[string]func(t *testing.T, s *Server, app *pageApp, open func(as string) *screen){
+	"shows what happens at once": pageShowsWhatHappensAtOnce,
+	"presses reach the app":      pagePressesReachTheApp,
+	"commands and modals":        pageCommandsAndModals,
+	"acts as others":             pageActsAsOthers,
+	"hostile text":               pageHostileText,
 }
 
-var welcomeLines = []string{
-	"Type `/incident trigger crisis-comms Water in the Berlin office`",
-	"Switch to another person and press Acknowledge in the DM with the app",
-	"Post `/incident update The water is off`, then `/incident resolve`",
+func TestPage(t *testing.T) {
+	t.Parallel()
+	browser := startBrowser(t)
+	for what, story := range pageStories {
+		for wide, width := range widths {
+			t.Run(what+" "+wide, func(t *testing.T) {
+				t.Parallel()
+				s, app, address := pageServer(t, welcomeLines...)
+				story(t, s, app, func(as string) *screen { return openTab(t, browser, address, width, false, as) })
+			})
+		}
+	}
+	t.Run("many people and messages", func(t *testing.T) {
+		t.Parallel()
+		pageWithManyPeopleAndMessages(t, browser)
+	})
+	t.Run("pictures", func(t *testing.T) {
+		t.Parallel()
+		pagePictures(t, browser)
+	})
 }
 
-// scene reads blocks from testdata and puts the ids of this sandbox in.
-func scene(t *testing.T, s *Server, name string) slack.MsgOption {
-	t.Helper()
-	text, err := os.ReadFile("testdata/page/" + name + ".json")
+// enter goes into a conversation by its name in the sidebar.
+func (p *screen) enter(name string) {
+	p.t.Helper()
+	if value[bool](p, `document.body.dataset.screen === "chat" && innerWidth < 720`) {
+		p.press("Back to the channels")
+	}
+	p.press(name)
+	p.until("the conversation "+name+" is open", `document.querySelector(".chat-title h2")?.innerText.includes(`+quote(name)+`)`)
+}
+
+func pageShowsWhatHappensAtOnce(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+	general := channelID(s, "general")
+	app.join(t, general)
+	p := open("mara/general")
+	p.enter("general")
+	if _, err := s.As("stefan").Say("general", "There is water on the second floor, @mara", ""); err != nil {
+		t.Fatal(err)
+	}
+	p.shows("There is water on the second floor, @Mara Lindqvist")
+	ts := app.say(t, general, slack.MsgOptionText("First word", false))
+	p.shows("First word")
+	if _, _, _, err := app.api.UpdateMessage(general, ts, slack.MsgOptionText("Better word", false)); err != nil {
+		t.Fatal(err)
+	}
+	p.shows("Better word")
+	p.until("it is marked as edited", `document.querySelector(".edited")`)
+	if _, _, err := app.api.DeleteMessage(general, ts); err != nil {
+		t.Fatal(err)
+	}
+	p.until("it is gone", `!document.body.innerText.includes("Better word")`)
+	if _, err := app.api.PostEphemeral(general, s.As("jonas").ID(), slack.MsgOptionText("For Jonas alone", false)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.api.PostEphemeral(general, s.As("mara").ID(), slack.MsgOptionText("For Mara alone", false)); err != nil {
+		t.Fatal(err)
+	}
+	p.shows("For Mara alone")
+	p.shows("Only visible to you")
+	if value[bool](p, `document.body.innerText.includes("For Jonas alone")`) {
+		t.Error("Mara sees what only Jonas should see")
+	}
+	app.say(t, s.As("mara").ID(), slack.MsgOptionText("You are paged", false))
+	if value[bool](p, `innerWidth < 720`) {
+		p.press("Back to the channels")
+	}
+	p.until("the DM counts one", `[...document.querySelectorAll(".row")].find((r) => r.dataset.name === "Bellringer")?.querySelector(".count")?.innerText === "1"`)
+	p.enter("Bellringer")
+	p.shows("You are paged")
+}
+
+func pagePressesReachTheApp(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+	general := channelID(s, "general")
+	app.join(t, general)
+	app.say(t, general, slack.MsgOptionText("gallery", false), scene(t, s, "gallery"))
+	p := open("mara/general")
+	p.enter("general")
+	p.press("Acknowledge")
+	app.wait(t, "block_actions ack INC-1 by mara")
+	p.press("Call it off")
+	p.press("Keep it")
+	p.press("Severity")
+	p.press("High")
+	app.wait(t, "block_actions severity high by mara")
+	p.press("Hand over to")
+	p.keys("yuki")
+	p.keys(kb.Enter)
+	app.wait(t, "block_actions lead "+s.As("yuki").ID())
+	p.press("More actions")
+	p.keys(kb.ArrowDown)
+	p.keys(kb.Enter)
+	app.wait(t, "block_actions more reopen by mara")
+	p.press("I need help")
+	app.wait(t, "block_actions safe help by mara")
+	p.press("Call it off")
+	p.run(`[...document.querySelectorAll("dialog .danger")].at(-1).click()`)
+	app.wait(t, "block_actions stop INC-1 by mara")
+	app.mu.Lock()
+	defer app.mu.Unlock()
+	if n := strings.Count(strings.Join(app.heard, "\n"), "stop"); n != 1 {
+		t.Errorf("the app heard of the button that asks first %d times", n)
+	}
+}
+
+func pageCommandsAndModals(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+	p := open("mara/general")
+	p.enter("general")
+	p.compose("/in")
+	p.until("both commands are offered", `document.querySelectorAll(".offer").length === 2`)
+	p.keys(kb.ArrowDown)
+	p.keys(kb.ArrowUp)
+	p.keys(kb.Tab)
+	p.keys("up")
+	p.until("the verb is offered", `document.querySelector(".offer.active b")?.innerText === "update"`)
+	p.keys(kb.Enter)
+	p.keys("the pump is on its way" + kb.Enter)
+	app.wait(t, "command /incident update the pump is on its way")
+	p.shows("Heard: update the pump is on its way")
+
+	p.compose("/incident form" + kb.Enter)
+	p.shows("What happened?")
+	p.press("Raise the alarm")
+	p.until("both inputs are asked for", `document.querySelectorAll(".field-error:not([hidden])").length === 2`)
+	p.run(`document.querySelector("dialog textarea").focus()`)
+	p.keys("Water")
+	p.press("Choose")
+	p.press("Low: work goes on")
+	p.press("Raise the alarm")
+	app.wait(t, "refused Water")
+	p.shows("Say a little more than one word.")
+	p.run(`document.querySelector("dialog textarea").focus()`)
+	p.keys(" everywhere")
+	p.press("Raise the alarm")
+	app.wait(t, "submitted Water everywhere low")
+	p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
+
+	p.compose("/nonsense" + kb.Enter)
+	p.shows("/nonsense is not a valid command")
+	p.compose("one")
+	p.run(`document.getElementById("composer").value = "one\ntwo"`)
+	p.keys(kb.Enter)
+	p.until("two lines are one message", `[...document.querySelectorAll(".message .text")].some((m) => m.innerText.includes("one\ntwo"))`)
+}
+
+func pageActsAsOthers(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+	general := channelID(s, "general")
+	app.join(t, general)
+	app.say(t, general, slack.MsgOptionText("Meet <!date^1763800000^{date_short} at {time}|then>", false))
+	p := open("mara/general")
+	p.enter("general")
+	p.shows("Meet 22. Nov. 2025 at 9:26") // 9:26 in Berlin, in German
+	if value[bool](p, `innerWidth < 720`) {
+		p.press("Back to the channels")
+	}
+	if value[bool](p, `document.body.innerText.includes("executives")`) {
+		t.Error("Mara sees a private channel that she is not in")
+	}
+	p.press("Acting as Mara Lindqvist")
+	p.keys("apac yuki")
+	p.until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.keys(kb.Enter)
+	p.shows("Yuki Tanabe")
+	p.enter("general")
+	p.shows("Meet Nov 22, 2025 at 5:26") // the same moment in Tokyo, in English
+	if hash := value[string](p, "location.hash"); hash != "#yuki/"+general {
+		t.Errorf("the address says %s", hash)
+	}
+	if value[bool](p, `innerWidth < 720`) {
+		p.press("Back to the channels")
+	}
+	p.press("Browse channels")
+	p.press("emea-all")
+	p.until("Yuki has joined", `document.querySelector(".chat-title h2")?.innerText.includes("emea-all")`)
+}
+
+// pageHostileText: whatever people and apps write stays text.
+func pageHostileText(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+	general := channelID(s, "general")
+	app.join(t, general)
+	evil := `<img src=x onerror="window.broken=1"><script>window.broken=2</script>`
+	if _, err := s.As("stefan").Say("general", evil+` <javascript:window.broken=3|click> *</b>*`, ""); err != nil {
+		t.Fatal(err)
+	}
+	plain := func(s string) *slack.TextBlockObject { return slack.NewTextBlockObject("plain_text", s, false, false) }
+	app.say(t, general, slack.MsgOptionText(evil, false), slack.MsgOptionBlocks(
+		slack.NewHeaderBlock(plain(evil)),
+		slack.NewSectionBlock(slack.NewTextBlockObject("mrkdwn", "<javascript:window.broken=4|press me> <data:text/html,x|data> "+evil+" <@UNOBODY|"+evil+"> <!date^1^{time}^javascript:window.broken=5|x> <#C0|"+evil+">", false, false), nil, nil),
+		slack.NewActionBlock("a", slack.NewButtonBlockElement("b", "v", plain(evil))),
+		slack.NewContextBlock("c", slack.NewImageBlockElement("https://tracker.example/pixel.png", evil)),
+	))
+	p := open("mara/general")
+	p.enter("general")
+	p.shows("press me")
+	p.press(evil) // the button, named as it is written
+	app.wait(t, "block_actions b v by mara")
+	found := value[[]string](p, `[window.broken && "it ran", ...[...document.querySelectorAll(".messages img, .messages script, .messages b.evil")].map((e) => e.outerHTML), ...[...document.querySelectorAll("a")].map((a) => a.href).filter((h) => /^(javascript|data):/i.test(h))].filter(Boolean).map(String)`)
+	if len(found) > 0 {
+		t.Errorf("hostile text became more than text: %q", found)
+	}
+	if n := value[int](p, `document.querySelector(".messages").innerText.split("<script>window.broken=2</script>").length - 1`); n < 4 {
+		t.Errorf("the hostile text is shown %d times, want it literally wherever it was written", n)
+	}
+}
+
+func pageWithManyPeopleAndMessages(t *testing.T, browser context.Context) {
+	w := &Workspace{Team: WorkspaceTeam{Name: "Many", Domain: "many"}, Channels: []WorkspaceChannel{{Name: "general"}}}
+	for i := range 5000 {
+		p := WorkspacePerson{Handle: fmt.Sprintf("p%d", i), Name: fmt.Sprintf("Person %d", i), Email: fmt.Sprintf("p%d@many.example", i), TZ: "Europe/Berlin", Locale: "en-GB", Region: "EMEA", Kind: Member}
+		w.People = append(w.People, p)
+		w.Channels[0].Members = append(w.Channels[0].Members, p.Handle)
+	}
+	s, _, address := pageServerOf(t, Options{Workspace: w, Manifest: pageManifest()})
+	for i := range 1000 {
+		if _, err := s.As(fmt.Sprintf("p%d", i%7)).Say("general", fmt.Sprintf("Line %d", i), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := openTab(t, browser, address, 1280, false, "p1/general")
+	p.shows("Line 999")
+	for range 4 { // the older pages, as one scrolls up
+		p.run(`document.querySelector(".messages").scrollTop = 0; window.had = document.querySelectorAll(".message").length`)
+		p.until("older messages came", `document.querySelectorAll(".message").length > window.had`)
+	}
+	p.until("all messages are there", `document.querySelectorAll(".message").length === 1000`)
+	took := value[float64](p, `(() => { const t = performance.now(); document.querySelector(".picker").click(); return performance.now() - t; })()`)
+	p.keys("4321")
+	p.until("one of 5,000 is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.keys(kb.Escape)
+	for i := range 100 {
+		if _, err := s.As("p2").Say("general", fmt.Sprintf("More %d", i), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.run(`document.querySelector(".messages").scrollTop = 1e9`)
+	p.shows("More 99")
+	if took > 1000 {
+		t.Errorf("opening the list of 5,000 people took %.0f ms", took)
+	}
+}
+
+func TestPageIsServedStrictly(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{Welcome: []string{"Try `/x`"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := func(handle string) string { return s.As(handle).ID() }
-	return raw(t, strings.NewReplacer("MARA", id("mara"), "STEFAN", id("stefan"), "YUKI", id("yuki"), "GROUP", groupID(s, "crisis-comms"),
-		"CHANNEL", channelID(s, "facilities"), "NEXT", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10)).Replace(string(text)))
-}
-
-func groupID(s *Server, handle string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, g := range s.state.groups {
-		if g.Handle == handle {
-			return g.ID
-		}
+	defer s.Close()
+	get := func(method, path, etag string) *http.Response {
+		w := httptest.NewRecorder()
+		r, _ := http.NewRequestWithContext(t.Context(), method, "http://sandbox.example"+path, nil)
+		r.Header.Set("If-None-Match", etag)
+		s.pageHandler().ServeHTTP(w, r)
+		return w.Result()
 	}
-	return ""
-}
-
-func channelID(s *Server, name string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state.channelNamed(name).ID
-}
-
-// join lets the app into a channel, as a person would who invites it.
-func (a *pageApp) join(t *testing.T, id string) {
-	t.Helper()
-	if _, _, _, err := a.api.JoinConversation(id); err != nil {
-		t.Fatal(err)
+	first := get("GET", "/", "")
+	if csp := first.Header.Get("Content-Security-Policy"); first.StatusCode != 200 || !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("the page is served with %d and %q", first.StatusCode, csp)
 	}
-}
-
-func TestPagePictures(t *testing.T) {
-	t.Parallel()
-	s, app, address := pageServer(t, welcomeLines...)
-	general, emea := channelID(s, "general"), channelID(s, "emea-all")
-	app.join(t, general)
-	app.join(t, emea)
-	for _, line := range [][2]string{{"stefan", "Morning everyone. There is water coming through the ceiling on the second floor in Berlin."}, {"stefan", "Calling facilities now."}, {"tomasz", "On my way, I will shut the main valve. Please stay off the lifts. @mara @jonas"}, {"amara", "Do we have *anybody* in the building who needs help getting out?"}} {
-		if _, err := s.As(line[0]).Say("general", line[1], ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ts := app.say(t, general, slack.MsgOptionText("Water in the Berlin office", false), scene(t, s, "incident"))
-	for _, err := range []error{
-		app.api.AddPin(general, slack.NewRefToMessage(general, ts)),
-		app.api.AddReaction("eyes", slack.NewRefToMessage(general, ts)),
-		func() error {
-			_, err := app.api.AddBookmark(general, slack.AddBookmarkParameters{Title: "Bridge", Type: "link", Link: "https://meet.tarrowby.example/inc-7", Emoji: ":telephone_receiver:"})
-			return err
-		}(),
+	for _, c := range []struct {
+		method, path, etag string
+		status             int
+		kind               string
+	}{
+		{"GET", "/page/js/main.js", "", 200, "text/javascript; charset=utf-8"},
+		{"GET", "/page/css/base.css", "", 200, "text/css; charset=utf-8"},
+		{"GET", "/page/welcome.json", "", 200, "application/json"},
+		{"HEAD", "/", "", 200, "text/html; charset=utf-8"},
+		{"GET", "/", first.Header.Get("ETag"), 304, ""},
+		{"POST", "/", "", 405, "text/plain; charset=utf-8"},
+		{"GET", "/page/", "", 404, "text/plain; charset=utf-8"},
+		{"GET", "/page/../page.go", "", 404, "text/plain; charset=utf-8"},
 	} {
-		if err != nil {
-			t.Fatal(err)
+		if r := get(c.method, c.path, c.etag); r.StatusCode != c.status || r.Header.Get("Content-Type") != c.kind {
+			t.Errorf("%s %s: %d %q, want %d %q", c.method, c.path, r.StatusCode, r.Header.Get("Content-Type"), c.status, c.kind)
 		}
-	}
-	for _, who := range []string{"mara", "jonas"} {
-		app.say(t, s.As(who).ID(), slack.MsgOptionText("INC-7", false), scene(t, s, "page"))
-	}
-	if _, err := s.As("lukas").Say("general", "Third floor is dry, we are six people and all fine.", ts); err != nil {
-		t.Fatal(err)
-	}
-	app.say(t, emea, slack.MsgOptionText("gallery", false), scene(t, s, "gallery"))
-
-	browser := startBrowser(t)
-	for _, look := range []struct {
-		name  string
-		width int
-		dark  bool
-	}{{"1280-light", 1280, false}, {"1280-dark", 1280, true}, {"400-light", 400, false}, {"400-dark", 400, true}} {
-		t.Run(look.name, func(t *testing.T) {
-			p := openTab(t, browser, address, look.width, look.dark, "mara/general")
-			take := func(what string) {
-				p.fits()
-				p.picture(look.name + "-" + what)
-			}
-			take("1-first")
-			if look.width < 700 {
-				p.press("general")
-			}
-			p.shows("Post an update")
-			take("2-channel")
-			p.press("Reply in thread")
-			p.until("the thread is open", `!document.getElementById("thread").hidden`)
-			take("3-thread")
-			p.press("Close the thread")
-			p.press("34 members")
-			p.shows("Members of general")
-			take("4-members")
-			p.keys(kb.Escape)
-			p.run(`location.hash = "#mara/` + emea + `"`)
-			p.shows("Every kind of block")
-			p.run(`document.querySelector(".messages").scrollTop = 0`)
-			take("5-blocks")
-			p.run(`document.querySelector(".messages").scrollTop = 1e6`)
-			take("6-blocks-end")
-			p.press("Call it off")
-			p.shows("Everybody who was paged is told.")
-			take("7-confirm")
-			p.press("Keep it")
-			p.press("Hand over to")
-			take("8-people")
-			p.keys(kb.Escape)
-			p.compose("/in")
-			take("9-completion")
-			p.compose("/incident form")
-			p.keys(kb.Enter)
-			p.shows("Report an incident")
-			p.press("Raise the alarm")
-			p.shows("Please complete this required field.")
-			take("a-modal")
-			p.press("Cancel")
-			p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
-			p.shows("Only visible to you")
-			take("b-ephemeral")
-			if look.width < 700 {
-				p.press("Back to the channels")
-			}
-			p.press("Sandbox settings")
-			p.shows("Rate limits")
-			take("c-admin")
-			p.keys(kb.Escape)
-			p.press("Acting as Mara Lindqvist")
-			p.shows("APAC")
-			take("d-picker")
-			p.keys(kb.Escape)
-			p.press("Bellringer")
-			p.shows("I cannot")
-			take("e-dm")
-			p.press("Home")
-			p.shows("Your incidents")
-			take("f-home")
-		})
 	}
 }
