@@ -47,7 +47,7 @@ func checkBlocks(raw json.RawMessage, on surface) (blocks json.RawMessage, code 
 	return compact(list), "", nil
 }
 
-// decodeJSON keeps numbers as they are written. An array must hold objects, so null is no block.
+// decodeJSON reads one value and nothing after it, and keeps numbers as they are written.
 func decodeJSON(raw json.RawMessage, into any) bool {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()

@@ -24,8 +24,8 @@ type content struct {
 	metadata    *Metadata
 }
 
-// content reads and checks the arguments that say what a message says. update: fields that are left out stay as they
-// are, so an empty message is no mistake of its own.
+// content reads and checks the arguments that say what a message says. That it says something at all is for the caller
+// to check: an update may leave out what is to stay.
 func (c *call) content() (content, error) {
 	t := content{text: c.args["text"]}
 	if md := c.args["markdown_text"]; md != "" {
