@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -33,7 +35,7 @@ func (f *strictFile) read(data []byte, into any) error {
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: the file is empty", f.name)
 	} else if err != nil {
-		return fmt.Errorf("%s: %s", f.name, strings.TrimPrefix(err.Error(), "yaml: "))
+		return f.syntax(err)
 	}
 	f.root, f.misshapen = doc.Content[0], map[*yaml.Node]bool{}
 	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
@@ -41,9 +43,28 @@ func (f *strictFile) read(data []byte, into any) error {
 	}
 	f.check(f.root, reflect.TypeOf(into).Elem(), "")
 	if err := f.root.Decode(into); err != nil && len(f.problems) == 0 {
-		return fmt.Errorf("%s: %s", f.name, strings.TrimPrefix(err.Error(), "yaml: "))
+		return f.syntax(err)
 	}
 	return nil
+}
+
+var (
+	yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+	fromZero  = regexp.MustCompile(`^did not find expected (key|node content|',' or|'-' indicator|<)`)
+)
+
+// syntax puts what the YAML library says into our form. Of the first line it names no line; some of its messages count
+// lines from 0.
+func (f *strictFile) syntax(err error) error {
+	match := yamlError.FindStringSubmatch(err.Error())
+	if match == nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	line, _ := strconv.Atoi(match[1])
+	if line == 0 || fromZero.MatchString(match[2]) {
+		line++
+	}
+	return fmt.Errorf("%s:%d: %s", f.name, line, match[2])
 }
 
 func (f *strictFile) check(n *yaml.Node, t reflect.Type, path string) {
@@ -90,18 +111,22 @@ func (f *strictFile) checkStruct(n *yaml.Node, t reflect.Type, path string) {
 		}
 	}
 	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
+	pairs := n.Content
+	n.Content = nil // what is there twice is decoded once, so that the rest can be checked
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key := pairs[i]
 		at := strings.TrimPrefix(path+"."+key.Value, ".")
 		switch typ := types[key.Value]; {
 		case typ == nil:
 			f.problems = append(f.problems, problem{key.Line, fmt.Sprintf("%s: there is no such key; known here: %s", at, strings.Join(known, ", "))})
 		case seen[key.Value]:
 			f.problems = append(f.problems, problem{key.Line, at + ": the key is there twice; keep one"})
+			continue
 		default:
 			seen[key.Value] = true
-			f.check(n.Content[i+1], typ, at)
+			f.check(pairs[i+1], typ, at)
 		}
+		n.Content = append(n.Content, key, pairs[i+1])
 	}
 }
 
