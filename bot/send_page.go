@@ -22,6 +22,9 @@ func (s *Sender) page(ctx context.Context, d incident.Delivery, _ incident.Incid
 func pageView(l lang.Language, tz string, rec incident.Record, who incident.PersonID, name func(incident.PersonID) string) *commands.View {
 	n := rec.Number.String()
 	v := &commands.View{Summary: l.Say("page.summary", "incident", n, "title", rec.Title)}
+	if rec.State != incident.Triggered {
+		v.Summary = l.Say("overview.summary", "incident", n, "title", rec.Title, "state", l.Say("state."+string(rec.State)))
+	}
 	v.Parts = append(v.Parts, commands.Heading(l.Say("page.heading", "incident", n, "title", rec.Title)))
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, commands.Quote(rec.Details))
@@ -60,8 +63,12 @@ func pageButtons(l lang.Language, rec incident.Record, p *incident.Page) (b comm
 	if !rec.Open() {
 		return nil
 	}
+	value := rec.Number.String()
 	if p == nil || p.State != incident.Answered {
-		b = append(b, commands.Button{Action: commands.ActionAck, Value: rec.Number.String(), Label: l.Say("button.ack"), Style: commands.Primary})
+		b = append(b, commands.Button{Action: commands.ActionAck, Value: value, Label: l.Say("button.ack"), Style: commands.Primary})
+	} else {
+		b = append(b, commands.Button{Action: commands.ActionUpdate, Value: value, Label: l.Say("button.update")},
+			commands.Button{Action: commands.ActionResolve, Value: value, Label: l.Say("button.resolve")})
 	}
 	if rec.Playbook.Bridge != "" {
 		b = append(b, commands.Button{Action: commands.ActionOpen, Value: "bridge", Label: l.Say("button.bridge"), URL: rec.Playbook.Bridge})

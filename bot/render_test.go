@@ -1,0 +1,164 @@
+package bot
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tocsin/commands"
+	"tocsin/incident"
+	"tocsin/lang"
+)
+
+var write = flag.Bool("write", false, "write what is drawn into testdata instead of comparing it")
+
+// at is the moment of every drawing: three in the morning in Berlin.
+var at = time.Date(2026, 11, 22, 2, 4, 0, 0, time.UTC)
+
+func record(state incident.State) incident.Record {
+	r := incident.Record{
+		Incident: incident.Incident{
+			Number: 42, Title: "Water in the Berlin office", State: state, Level: 1, Channel: "C042", ChannelName: "crisis-comms-2026-11-22-42",
+			Playbook:    incident.Playbook{Name: "crisis-comms", Title: "Crisis communications", Bridge: "https://meet.example/crisis"},
+			TriggeredBy: "U1", TriggeredAt: at,
+		},
+		Pages: []incident.Page{
+			{Person: "U2", Level: 1, State: incident.Reached}, {Person: "U3", Level: 1, State: incident.Reached},
+			{Person: "U4", Level: 1, State: incident.Unreached, Reason: "deactivated"},
+		},
+	}
+	if state != incident.Triggered {
+		r.AcknowledgedBy, r.AcknowledgedAt, r.Lead = "U2", at.Add(time.Minute), "U2"
+		r.Pages[0].State, r.Pages[0].EndedAt = incident.Answered, r.AcknowledgedAt
+	}
+	if state == incident.Resolved {
+		r.ResolvedBy, r.ResolvedAt, r.Resolution = "U2", at.Add(time.Hour), "Pipe mended, carpet dry."
+	}
+	return r
+}
+
+func name(id incident.PersonID) string {
+	return map[incident.PersonID]string{"U1": "Mara Lindqvist", "U2": "Jonas Achterberg", "U3": "Amara Okonjo", "U4": "Viktor Haugland"}[id]
+}
+
+// TestRender compares what people see with testdata, block by block. After a change: go test ./bot -run TestRender -write,
+// and read the difference.
+func TestRender(t *testing.T) {
+	t.Parallel()
+	texts, err := lang.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	en, de := texts.In("en-GB"), texts.In("de-DE")
+	second := record(incident.Triggered)
+	second.Level, second.Pages[1].Level = 2, 2
+	long := record(incident.Triggered)
+	long.Details = strings.Repeat("Details & more. ", 100)
+	for file, v := range map[string]*commands.View{
+		"page-new":          pageView(en, "Europe/Berlin", record(incident.Triggered), "U3", name),
+		"page-new-de":       pageView(de, "Europe/Berlin", record(incident.Triggered), "U3", name),
+		"page-level-2":      pageView(en, "America/New_York", second, "U3", name),
+		"page-details":      pageView(en, "Asia/Tokyo", long, "U3", name),
+		"page-first":        pageView(en, "Europe/Berlin", record(incident.Acknowledged), "U2", name),
+		"page-not-yet":      pageView(en, "Europe/Berlin", record(incident.Acknowledged), "U3", name),
+		"page-over":         pageView(en, "Europe/Berlin", record(incident.Resolved), "U3", name),
+		"overview":          commands.Overview(en, record(incident.Acknowledged), "Europe/Berlin", name),
+		"overview-resolved": commands.Overview(de, record(incident.Resolved), "Europe/Berlin", name),
+	} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			golden(t, file, map[string]any{"text": v.Summary, "blocks": blocks(v)})
+		})
+	}
+}
+
+func TestRenderModal(t *testing.T) {
+	t.Parallel()
+	golden(t, "modal", modal(&commands.Modal{
+		Callback: "trigger", Meta: "KEY", Title: "Raise an incident", Submit: "Page them now", Close: "Cancel",
+		Intro: []commands.Part{commands.Text("They are paged at once.")},
+		Inputs: []commands.Input{
+			{ID: "playbook", Label: "What kind is it?", Value: "b", Options: []commands.Option{{Value: "a", Label: "First"}, {Value: "b", Label: "Second"}}},
+			{ID: "text", Label: "What has happened?", Placeholder: "Water", Hint: "One line", Multiline: true, MaxLength: 2000},
+		},
+	}))
+}
+
+func golden(t *testing.T, file string, drawn any) {
+	t.Helper()
+	var got bytes.Buffer
+	e := json.NewEncoder(&got)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(drawn); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", file+".json")
+	if *write {
+		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got.String()); d != "" {
+		t.Errorf("%s is drawn differently (-want +got):\n%s", file, d)
+	}
+}
+
+// TestBlocksStayWithinSlacksBounds draws the worst that can be asked for.
+func TestBlocksStayWithinSlacksBounds(t *testing.T) {
+	t.Parallel()
+	huge := strings.Repeat("é", 5000)
+	v := &commands.View{Summary: huge}
+	for range 30 {
+		v.Parts = append(v.Parts, commands.Heading(huge), commands.Text(huge), commands.Quote(huge), commands.Small(huge),
+			commands.Facts{{Label: "l", Value: commands.Markup(huge)}}, commands.Buttons{{Action: "a", Label: huge}, {Action: "a", Label: "again"}})
+	}
+	all := blocks(v)
+	if len(all) > maxBlocks {
+		t.Errorf("%d blocks; Slack takes %d", len(all), maxBlocks)
+	}
+	raw, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var drawn []struct {
+		Type     string
+		Text     struct{ Text string }
+		Elements []struct {
+			ActionID string `json:"action_id"`
+			Text     any
+		}
+	}
+	if err := json.Unmarshal(raw, &drawn); err != nil {
+		t.Fatal(err)
+	}
+	bounds := map[string]int{"header": maxHeader, "section": maxSection}
+	for _, b := range drawn {
+		if most, ok := bounds[b.Type]; ok && len([]rune(b.Text.Text)) > most {
+			t.Errorf("a %s has %d characters; Slack takes %d", b.Type, len([]rune(b.Text.Text)), most)
+		}
+		if b.Type == "actions" && b.Elements[0].ActionID == b.Elements[1].ActionID {
+			t.Errorf("two buttons of one row share the action id %q", b.Elements[0].ActionID)
+		}
+	}
+}
+
+func TestActionIgnoresWhatMadeItUnique(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{"ack": "ack", "ack#1": "ack", "": ""} {
+		if got := action(id); got != want {
+			t.Errorf("action(%q) is %q, want %q", id, got, want)
+		}
+	}
+}
