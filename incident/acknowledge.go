@@ -16,16 +16,15 @@ func (r Record) acknowledge(by PersonID, now time.Time) (*Outcome, error) {
 		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
 	}
 	o := r.outcome()
-	page := o.Record.Page(by)
-	if page != nil && page.State == Answered || page == nil && r.AcknowledgedBy == by {
+	if !o.answered(by, now) {
 		return o, nil
 	}
-	if page != nil {
-		page.State, page.Reason, page.EndedAt = Answered, "", now
-	}
 	o.note(Entry{At: now, Kind: EntryAcknowledged, By: by})
+	if !r.Responds(by) {
+		o.invite([]PersonID{by}, now)
+	}
 	if r.State == Acknowledged {
-		if page != nil {
+		if r.Page(by) != nil {
 			o.refreshPage(by, now)
 		}
 		o.refreshSummary(now)
@@ -38,4 +37,19 @@ func (r Record) acknowledge(by PersonID, now time.Time) (*Outcome, error) {
 	o.Cancel = append(o.Cancel, TimerEscalate)
 	o.refreshAll(now)
 	return o, nil
+}
+
+// answered ends a person's page, and says whether that is news. Who was not paged gets one that is answered already, so that
+// it is known who has answered.
+func (o *Outcome) answered(by PersonID, now time.Time) bool {
+	page := o.Record.Page(by)
+	if page == nil {
+		o.Record.Pages = append(o.Record.Pages, Page{Person: by, State: Answered, EndedAt: now})
+		return true
+	}
+	if page.State == Answered {
+		return false
+	}
+	page.State, page.Reason, page.EndedAt = Answered, "", now
+	return true
 }

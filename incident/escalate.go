@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // roster gives the people of one level, and an entry for each reference that leads nowhere.
 type roster func(level int) (people []Person, unresolved []Entry)
@@ -11,12 +14,13 @@ func (o *Outcome) pageNext(who roster, now time.Time) {
 	r, policy := &o.Record, o.Record.Playbook.Policy
 	for {
 		if r.Level == len(policy.Levels) {
-			if r.Round >= policy.Repeat {
+			r.Round++
+			if r.exhausted() {
 				o.note(Entry{At: now, Kind: EntryExhausted})
 				o.Cancel = append(o.Cancel, TimerEscalate)
 				return
 			}
-			r.Round, r.Level = r.Round+1, 0
+			r.Level = 0
 		}
 		r.Level++
 		if o.pageLevel(who, now) > 0 {
@@ -27,18 +31,20 @@ func (o *Outcome) pageNext(who roster, now time.Time) {
 	}
 }
 
+// exhausted says that the policy has come to its end, and that this was said.
+func (r Record) exhausted() bool { return r.Round > r.Playbook.Policy.Repeat }
+
 // pageLevel pages everybody of the present level and says how many pages left.
 func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 	people, unresolved := who(o.Record.Level)
-	for _, e := range unresolved {
-		o.note(e)
-	}
+	o.noteLost(unresolved)
 	var joining []PersonID
 	for _, p := range people {
-		known := o.Record.Page(p.ID) != nil
+		before := o.Record.Page(p.ID)
+		isNew := before == nil || before.State == Unreached // who was not reached was perhaps not brought in either
 		if o.page(p, now) {
 			sent++
-			if !known {
+			if isNew {
 				joining = append(joining, p.ID)
 			}
 		}
@@ -48,6 +54,16 @@ func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 		o.note(Entry{At: now, Kind: EntryPaged, Data: data("level", itoa(o.Record.Level), "count", itoa(sent))})
 	}
 	return sent
+}
+
+// noteLost says which references lead nowhere, each once: a policy that reaches nobody comes to all of them in every round.
+func (o *Outcome) noteLost(lost []Entry) {
+	for _, e := range lost {
+		same := func(x Entry) bool { return x.Kind == e.Kind && x.Data["target"] == e.Data["target"] }
+		if !slices.ContainsFunc(o.Entries, same) {
+			o.note(e)
+		}
+	}
 }
 
 // page rings one person, again if need be, unless that person has answered or cannot be reached.
@@ -68,7 +84,7 @@ func (o *Outcome) page(p Person, now time.Time) bool {
 		}
 		return false
 	}
-	pg.State, pg.Reason, pg.Level = Paging, "", r.Level
+	pg.State, pg.Reason, pg.EndedAt, pg.Level = Paging, "", time.Time{}, r.Level
 	o.deliver(Delivery{Kind: KindPage, To: string(p.ID), Lane: pageLane(r.Number, p.ID), Priority: PriorityPage, DueAt: now, Body: Body{Level: r.Level}})
 	return true
 }

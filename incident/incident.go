@@ -15,7 +15,7 @@ func (n Number) String() string { return fmt.Sprintf("INC-%d", int64(n)) }
 // ParseNumber reads "INC-42", "inc-42" or "42".
 func ParseNumber(s string) (Number, bool) {
 	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "INC-")
-	n, err := strconv.ParseInt(s, 10, 64)
+	n, err := strconv.ParseUint(s, 10, 63) // unsigned: "+42" is no number of ours
 	return Number(n), err == nil && n > 0
 }
 
@@ -37,7 +37,7 @@ type Incident struct {
 	Details  string   // plain text, at most MaxText runes; empty where the title says all
 	State    State
 	Level    int // the escalation level that was paged last, from 1; 0 before the first
-	Round    int // how often the policy has started again
+	Round    int // how often the policy has started again; one more than it may, once it has given up
 	Lead     PersonID
 
 	ChannelName string // the name asked for; Slack may have made it take another
@@ -66,10 +66,10 @@ func (i Incident) Open() bool { return i.State != Resolved }
 // Record is one incident with everybody who was paged for it: all that a decision looks at.
 type Record struct {
 	Incident
-	Pages []Page // in the order of paging; one a person
+	Pages []Page // in the order of paging; one a person. Who acknowledged unasked has one, too
 }
 
-// Page returns the page of one person, or nil when that person was never paged.
+// Page returns the page of one person, or nil when that person was never paged and has not acknowledged.
 func (r *Record) Page(who PersonID) *Page {
 	for i := range r.Pages {
 		if r.Pages[i].Person == who {
@@ -79,18 +79,16 @@ func (r *Record) Page(who PersonID) *Page {
 	return nil
 }
 
-// Responds says whether somebody takes part in handling the incident: was paged, leads it, or triggered it.
+// Responds says whether somebody takes part in handling the incident: was paged, acknowledged, leads it, or triggered it.
 func (r *Record) Responds(who PersonID) bool {
 	return who != "" && (who == r.TriggeredBy || who == r.Lead || r.Page(who) != nil)
 }
 
 // channelName makes a name that Slack takes and that names playbook, day and incident: crisis-comms-2026-11-22-42.
 func channelName(playbook string, n Number, now time.Time) string {
-	const longest = 80 // Slack's bound, less what a later "-2" may need
+	const longest = 80 // Slack's bound, in characters; where the name is taken, up to "-99" is put behind it
 	tail := fmt.Sprintf("-%s-%d", now.UTC().Format(time.DateOnly), int64(n))
-	head := strings.ToLower(playbook)
-	if room := longest - len("-99") - len(tail); len(head) > room {
-		head = head[:room]
-	}
-	return head + tail
+	head := []rune(strings.ToLower(playbook))
+	head = head[:min(len(head), longest-len("-99")-len(tail))]
+	return string(head) + tail
 }

@@ -51,12 +51,17 @@ func (o *Outcome) refreshSummary(now time.Time) {
 }
 
 func (o *Outcome) refreshAll(now time.Time) {
+	o.refreshPages(now)
+	o.refreshSummary(now)
+}
+
+// refreshPages edits the copies of all who were sent one.
+func (o *Outcome) refreshPages(now time.Time) {
 	for _, p := range o.Record.Pages {
-		if p.State != Unreached {
+		if p.State != Unreached && p.Level > 0 {
 			o.refreshPage(p.Person, now)
 		}
 	}
-	o.refreshSummary(now)
 }
 
 // broadcast tells the stakeholders' channel and every subscriber.

@@ -16,10 +16,10 @@ const (
 // Page is what one person is asked to acknowledge.
 type Page struct {
 	Person  PersonID
-	Level   int
+	Level   int // that paged them last; 0: acknowledged unasked
 	State   PageState
-	Reason  string // why the person was not reached: a code that lang/ has a sentence for
-	PagedAt time.Time
+	Reason  string    // why the person was not reached: a code that lang/ has a sentence for
+	PagedAt time.Time // first; zero where Level is 0
 	EndedAt time.Time // acknowledged or failed
 }
 

@@ -35,11 +35,11 @@ func (s *Service) decide(ctx context.Context, n Number, by PersonID, fn func(Tx,
 	var after Record
 	err := s.change(ctx, func(tx Tx) error {
 		r, err := tx.Record(n)
+		if CodeOf(err) == NotFound || err == nil && !s.mayAct(r, by) {
+			return refuse(NotFound, "incident", n.String())
+		}
 		if err != nil {
 			return err
-		}
-		if !s.mayAct(r, by) {
-			return refuse(NotFound, "incident", n.String())
 		}
 		o, err := fn(tx, r)
 		if err != nil {
@@ -51,16 +51,14 @@ func (s *Service) decide(ctx context.Context, n Number, by PersonID, fn func(Tx,
 	return after, err
 }
 
-// once is decide for a request that must not be carried out twice: a repeat changes nothing and gives the present state.
-func (s *Service) once(ctx context.Context, key string, n Number, by PersonID, now time.Time, fn func(Tx, Record) (*Outcome, error)) (Record, error) {
-	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
-		if key != "" {
-			if _, seen, err := tx.Once(key, n, now); err != nil || seen {
-				return r.outcome(), err
-			}
+// once runs a decision unless the request was carried out before: a repeat changes nothing and gives the present state.
+func once(tx Tx, key string, r Record, now time.Time, fn func() (*Outcome, error)) (*Outcome, error) {
+	if key != "" {
+		if _, seen, err := tx.Once(key, r.Number, now); err != nil || seen {
+			return r.outcome(), err
 		}
-		return fn(tx, r)
-	})
+	}
+	return fn()
 }
 
 func (s *Service) mayAct(r Record, by PersonID) bool {

@@ -48,10 +48,10 @@ func (r Record) settle(results []Result, who roster, now time.Time) Outcome {
 			o.roomMade(*x.Channel, now)
 		}
 		for _, f := range x.Failed {
-			o.note(Entry{At: now, Kind: EntryUndelivered, By: f.Person, Data: data("kind", string(x.Delivery.Kind), "reason", f.Reason)})
+			o.note(Entry{At: now, Kind: EntryUndelivered, By: f.Person, Data: data("kind", string(x.Delivery.Kind), "to", string(f.Person), "reason", f.Reason)})
 		}
 	}
-	if lost && o.Record.State == Triggered && o.Record.levelLost() {
+	if lost && o.Record.State == Triggered && !o.Record.exhausted() && o.Record.levelLost() {
 		o.pageNext(who, now)
 		o.refreshSummary(now)
 	}
@@ -90,11 +90,7 @@ func (o *Outcome) undelivered(x Result, now time.Time) {
 func (o *Outcome) roomMade(c Channel, now time.Time) {
 	o.Record.Channel, o.Record.ChannelName = c.ID, c.Name
 	o.Entries = append(o.Entries, Entry{At: now, Kind: EntryChannel, Data: data("name", c.Name)})
-	for _, p := range o.Record.Pages {
-		if p.State != Unreached {
-			o.refreshPage(p.Person, now)
-		}
-	}
+	o.refreshPages(now)
 }
 
 // levelLost says that everybody of the level paged last has turned out not to be reachable.

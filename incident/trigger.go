@@ -46,9 +46,7 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 		}, s.roster(playbook, now), now)
 		audience, lost := s.audience(playbook, now)
 		o.Subscribers = audience
-		for _, e := range lost {
-			o.note(e)
-		}
+		o.noteLost(lost)
 		made = o.Record
 		return tx.Create(*o)
 	})

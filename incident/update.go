@@ -12,13 +12,13 @@ import (
 // Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
 	reach := 0
-	r, err := s.once(ctx, key, n, by, now, func(tx Tx, r Record) (*Outcome, error) {
+	r, err := s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
 		}
 		reach = len(audience)
-		return r.update(by, text, audience, now)
+		return once(tx, key, r, now, func() (*Outcome, error) { return r.update(by, text, audience, now) })
 	})
 	return r, reach, err
 }
@@ -42,12 +42,12 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 // Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
 // key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
-	return s.once(ctx, key, n, by, now, func(tx Tx, r Record) (*Outcome, error) {
+	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
 		}
-		return r.resolve(by, text, audience, now)
+		return once(tx, key, r, now, func() (*Outcome, error) { return r.resolve(by, text, audience, now) })
 	})
 }
 
