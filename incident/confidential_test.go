@@ -1,0 +1,128 @@
+package incident_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tocsin/incident"
+)
+
+// everything is each thing that one person can do about one incident.
+func (w *world) everything(n incident.Number, who incident.PersonID) map[string]error {
+	_, look := w.s.Look(w.Context(), n, who)
+	_, ack := w.s.Acknowledge(w.Context(), n, who, w.now)
+	_, _, update := w.s.Update(w.Context(), "", n, who, "Dry", w.now)
+	_, noText := w.s.Resolve(w.Context(), "", n, who, "", w.now)
+	_, resolve := w.s.Resolve(w.Context(), "", n, who, "Dry", w.now)
+	return map[string]error{"look": look, "acknowledge": ack, "update": update, "resolve without text": noText, "resolve": resolve}
+}
+
+// Who takes no part in a private incident cannot tell it from one that does not exist, whatever they try.
+func TestAPrivateIncidentIsNotThereForOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	ended := w.trigger("crisis", "Fire").Number
+	w.resolve(ended, "Out")
+	before := w.story(n)
+	for _, who := range []incident.PersonID{"INES", "NOOR", "KASPAR", "NOBODY", ""} {
+		none := w.everything(n+100, who)
+		for _, hidden := range []incident.Number{n, ended} {
+			for what, err := range w.everything(hidden, who) {
+				w.refused(err, incident.NotFound)
+				if diff := cmp.Diff(named(none[what], n+100), named(err, hidden)); diff != "" {
+					t.Errorf("%q can tell, by %s:\n%s", who, what, diff)
+				}
+			}
+		}
+		for _, number := range []incident.Number{0, -1} {
+			for _, err := range w.everything(number, who) {
+				w.refused(err, incident.NotFound)
+			}
+		}
+	}
+	w.tells(n, before)
+}
+
+// named is an error with the number that was asked for taken out.
+func named(err error, n incident.Number) incident.Error {
+	e, ok := err.(*incident.Error)
+	if !ok {
+		return incident.Error{}
+	}
+	e = &incident.Error{Code: e.Code, Data: map[string]string{"incident": e.Data["incident"]}}
+	if e.Data["incident"] == n.String() {
+		e.Data["incident"] = "INC-?"
+	}
+	return *e
+}
+
+// A number that stands for none does not stand for the newest either.
+func TestNoNumberIsNoIncident(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.trigger("crisis", "Water")
+	for what, err := range w.everything(0, "MARA") {
+		if incident.CodeOf(err) != incident.NotFound {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// Who is told of the updates may look and nothing else; who takes part may do all; the others nothing.
+func TestWhoMayLookAndWhoMayAct(t *testing.T) {
+	t.Parallel()
+	public := playbook(0, "@crisis @noor @gone", "@backup")
+	public.Subscribers = targets("@executives")
+	private := public
+	private.Name, private.Private = "secret", true
+	w := newWorld(t, public, private)
+	for _, c := range []struct {
+		who      incident.PersonID
+		playbook string
+		look     incident.Code
+		act      incident.Code
+	}{
+		{"MARA", "secret", "", ""}, {"JONAS", "secret", "", ""}, {"NOOR", "secret", "", ""},
+		{"HELENA", "secret", "", incident.NotFound},
+		{"SOLVEIG", "secret", incident.NotFound, incident.NotFound}, // not paged yet
+		{"INES", "secret", incident.NotFound, incident.NotFound},
+		{"HELENA", "plan", "", ""}, {"SOLVEIG", "plan", "", ""}, {"INES", "plan", "", ""}, {"NOOR", "plan", "", ""},
+		{"ROBO", "plan", incident.NotFound, incident.NotFound},
+		{"NOBODY", "plan", incident.NotFound, incident.NotFound},
+	} {
+		n := w.trigger(c.playbook, "Water").Number
+		_, look := w.s.Look(t.Context(), n, c.who)
+		_, act := w.s.Acknowledge(t.Context(), n, c.who, w.now)
+		if incident.CodeOf(look) != c.look || incident.CodeOf(act) != c.act {
+			t.Errorf("%s of %s: looks %v, acts %v", c.who, c.playbook, look, act)
+		}
+	}
+}
+
+// Once paged, always part of it: what the next level was told cannot be untold.
+func TestTheNextLevelSeesItOnceItIsPaged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	_, err := w.s.Look(t.Context(), n, "TOMASZ")
+	w.refused(err, incident.NotFound)
+	w.pass(crisis().Policy.Levels[0].Timeout)
+	r, err := w.s.Look(t.Context(), n, "TOMASZ")
+	w.must(err)
+	w.same(r.Title, "Water")
+	w.ack(n, "TOMASZ")
+}
+
+// A guest sees what they take part in, and nothing that is merely public.
+func TestAGuestSeesNoMoreThanTheirOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, playbook(0, "@crisis"))
+	n := w.trigger("plan", "Water").Number
+	for what, err := range w.everything(n, "NOOR") {
+		if incident.CodeOf(err) != incident.NotFound {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
