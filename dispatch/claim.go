@@ -26,8 +26,8 @@ func (d *Dispatcher) claimAll(ctx, going context.Context) {
 	}
 }
 
-// claimDue claims until nothing more is due, or no worker is free for it: then the next one that is
-// says so. What it gives is when to look again, for what is due before the next tick.
+// claimDue claims until nothing more is due, or no worker is free for it: then the next one that is says so. What it
+// gives is when to look again, for what is due before the next tick.
 func (d *Dispatcher) claimDue(ctx, going context.Context) (<-chan time.Time, error) {
 	for ctx.Err() == nil {
 		d.pool.gather()
@@ -42,8 +42,12 @@ func (d *Dispatcher) claimDue(ctx, going context.Context) (<-chan time.Time, err
 		for _, one := range claimed {
 			d.start(going, one)
 		}
-		if len(claimed) < limit {
+		switch {
+		case len(claimed) == limit: // there may be more
+		case most == everything:
 			return d.soon(going)
+		default:
+			return nil, nil
 		}
 	}
 	return nil, nil

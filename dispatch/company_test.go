@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tocsin/incident"
@@ -88,4 +89,18 @@ func arrived(d incident.Delivery) incident.Result {
 		return incident.Result{Channel: &incident.Channel{ID: "C" + d.ID, Name: "fire"}}
 	}
 	return incident.Result{}
+}
+
+// slowStore takes 3 s for a transaction.
+type slowStore struct {
+	incident.Store
+	now, most, changes atomic.Int64
+}
+
+func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) error {
+	s.changes.Add(1)
+	s.most.Store(max(s.most.Load(), s.now.Add(1)))
+	defer s.now.Add(-1)
+	time.Sleep(3 * time.Second)
+	return s.Store.Change(ctx, fn)
 }

@@ -105,6 +105,24 @@ func TestPagesLeaveBeforeABroadcastThatWasThereFirst(t *testing.T) {
 	})
 }
 
+func TestTheNextAreClaimedWhileResultsAreWrittenDown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := found(t)
+		box := &mailbox{then: func(_ context.Context, d incident.Delivery) incident.Result {
+			time.Sleep(100 * time.Millisecond)
+			return arrived(d)
+		}}
+		w.put(broadcast(100)...)
+		w.service.Store = &slowStore{Store: w.store}
+		w.run(box.send)
+		time.Sleep(250 * time.Millisecond)
+		if n := len(box.all()); n != 32 {
+			t.Errorf("%d were sent while the first results were written down, want two groups of 16", n)
+		}
+	})
+}
+
 func page(to string) incident.Delivery {
 	return incident.Delivery{ID: incident.NewID(), Kind: incident.KindPage, To: to, Lane: "page/" + to, Priority: incident.PriorityPage}
 }

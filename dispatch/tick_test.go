@@ -2,7 +2,6 @@ package dispatch_test
 
 import (
 	"context"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,20 +46,6 @@ func TestATickThatTakesLongIsNotOvertakenByTheNext(t *testing.T) {
 			t.Errorf("%d sweeps, %d of them at the same time; want several, one at a time", n, most)
 		}
 	})
-}
-
-// slowStore takes 3 s for a transaction.
-type slowStore struct {
-	incident.Store
-	now, most, changes atomic.Int64
-}
-
-func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) error {
-	s.changes.Add(1)
-	s.most.Store(max(s.most.Load(), s.now.Add(1)))
-	defer s.now.Add(-1)
-	time.Sleep(3 * time.Second)
-	return s.Store.Change(ctx, fn)
 }
 
 func TestWhatIsDueLaterWaitsUntilThen(t *testing.T) {
