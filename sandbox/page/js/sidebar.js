@@ -34,6 +34,8 @@ function drawLists() {
   const now = JSON.stringify([store.current, document.body.dataset.screen, [...real, app, ...direct, ...groups].map((c) => [c.id, c.name, c.unread, c.mentioned, c.archived]), store.joinable.length]);
   if (now === drawn) return;
   drawn = now;
+  const forMe = store.channels.reduce((n, c) => n + (c.id === store.current ? 0 : c.mentioned || 0), 0);
+  document.title = (forMe ? `(${forMe}) ` : "") + store.team.name;
   const focus = document.activeElement?.dataset?.channel;
   fill(lists, section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse()), section("Apps", [app]), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived)));
   if (focus) lists.querySelector(`[data-channel="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
