@@ -26,6 +26,7 @@ func (s *Server) adminHandler() http.Handler {
 		"POST /sandbox/command":   body(s.adminCommand),
 		"POST /sandbox/say":       body(s.adminSay),
 		"POST /sandbox/press":     body(s.adminPress),
+		"POST /sandbox/suggest":   body(s.adminSuggest),
 		"POST /sandbox/submit":    body(s.adminSubmit),
 		"POST /sandbox/close":     body(s.adminClose),
 		"POST /sandbox/shortcut":  body(s.adminShortcut),

@@ -56,9 +56,25 @@ func (s *Server) adminSay(f sayForm) (any, error) {
 
 func (s *Server) adminPress(f pressForm) (any, error) {
 	return s.as(f.As, func(p *Person) error {
-		t := target{channel: f.Channel, ts: f.TS, view: f.ViewID, actionID: f.ActionID, blockID: f.BlockID}
-		return p.use(t, f.Value)
+		return p.use(f.target(), f.Value)
 	})
+}
+
+// adminSuggest answers with the options of an external menu for what is typed ("value").
+func (s *Server) adminSuggest(f pressForm) (any, error) {
+	out := map[string]any{"ok": true}
+	_, err := s.as(f.As, func(p *Person) error {
+		o, err := p.suggest(f.target(), f.Value)
+		if o != nil {
+			out["options"], out["option_groups"] = o.Options, o.OptionGroups
+		}
+		return err
+	})
+	return out, err
+}
+
+func (f pressForm) target() target {
+	return target{channel: f.Channel, ts: f.TS, view: f.ViewID, actionID: f.ActionID, blockID: f.BlockID}
 }
 
 // adminSubmit answers with the errors under the inputs, if there are any.

@@ -335,7 +335,11 @@ func TestPeopleComeAndGo(t *testing.T) {
 		if e := told("member_joined_channel"); dig(e, "user") != s.As("new").id {
 			t.Errorf("joined: %v", e)
 		}
+		before := in.count()
 		d.post("leave", `{"as":"new","channel":"general"}`)
+		if pass(0); in.count() != before {
+			t.Errorf("the app was told %v, which it does not subscribe to", in.event(t))
+		}
 		if s.As("new").Messages("general") != nil {
 			t.Error("new still reads #general")
 		}

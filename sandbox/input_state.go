@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 )
 
 // field says under which keys an element keeps its value.
@@ -94,6 +95,10 @@ func (st *state) filled(el node, value any) (node, error) {
 	}
 	out := node{"type": kind}
 	if m, ok := asNode(value); ok {
+		if strings.HasSuffix(kind, "external_select") {
+			out[f.key] = m[f.key]
+			return out, nil
+		}
 		value = simple(m, f)
 	}
 	if value == nil {

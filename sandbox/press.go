@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -39,13 +40,43 @@ func (p *Person) ChooseView(viewID, actionID string, value any) error {
 // errQuiet ends an act that the app is not to hear of.
 var errQuiet = errors.New("nothing to tell the app")
 
+// heard is the outcome of an act without what is no failure.
+func heard(err error) error {
+	if errors.Is(err, errQuiet) {
+		return nil
+	}
+	return err
+}
+
 // use does what a person did, and tells the app.
 func (p *Person) use(t target, value any) error {
-	err := p.s.perform(func() (act, error) {
-		if t.view != "" {
-			return p.useInView(t, value)
+	suggested, err := p.suggest(t, value)
+	if err != nil {
+		return err
+	}
+	return heard(p.s.perform(func() (act, error) {
+		at, err := p.spot(t)
+		if err != nil {
+			return act{}, err
 		}
-		return p.useInMessage(t, value)
+		suggested.put(at.in.el)
+		action, err := p.s.state.action(at.in, value)
+		if err != nil {
+			return act{}, err
+		}
+		p.keep(at, action)
+		if at.in.silent() {
+			return act{}, errQuiet
+		}
+		b := p.basics("block_actions")
+		delete(b, "action_ts")
+		p.describe(at, b)
+		b["actions"] = []any{action}
+		if at.m != nil {
+			b["state"] = map[string]any{"values": currentValues(at.blocks, p.s.state.drafts[at.draft])}
+			b["response_url"] = p.hook(at.c, at.m.TS)
+		}
+		return p.s.interaction(b, false)
 	}, func(_ []byte, silence error) error {
 		if silence == nil {
 			return nil
@@ -53,101 +84,89 @@ func (p *Person) use(t target, value any) error {
 		err := fmt.Errorf("the app did not answer: %w", silence)
 		p.s.live.tell([]string{p.id}, "error", map[string]any{"text": err.Error()})
 		return err
-	})
-	if errors.Is(err, errQuiet) {
-		return nil
-	}
-	return err
+	}))
 }
 
-func (p *Person) useInMessage(t target, value any) (act, error) {
-	c, m, err := p.message(t.channel, t.ts)
-	if err != nil {
-		return act{}, err
-	}
-	if c.Archived {
-		return act{}, fmt.Errorf("#%s is archived", c.Name)
-	}
-	blocks := allBlocks(m)
-	in, err := findInput(blocks, t.actionID, t.blockID)
-	if err != nil {
-		return act{}, fmt.Errorf("message %s: %w", t.ts, err)
-	}
-	st := p.s.state
-	action, err := st.action(in, value)
-	if err != nil {
-		return act{}, err
-	}
-	key := p.id + " " + c.ID + " " + m.TS
-	typed := st.keep(st.drafts[key], in, action)
-	if typed != nil {
-		st.draft(key, typed)
-	}
-	if in.silent() {
-		return act{}, errQuiet
-	}
-	b := p.basics("block_actions")
-	b["container"] = map[string]any{
-		"type": "message", "message_ts": m.TS, "channel_id": c.ID, "is_ephemeral": m.Ephemeral != "",
-	}
-	b["channel"] = map[string]any{"id": c.ID, "name": commandChannelName(c)}
-	b["state"] = map[string]any{"values": currentValues(blocks, st.drafts[key])}
-	b["response_url"] = p.hook(c, m.TS)
-	b["actions"] = []any{action}
-	if m.Ephemeral == "" { // Slack sends no copy of an ephemeral message
-		b["message"] = st.messageJSON(m)
-	}
-	if m.ThreadTS != "" && m.ThreadTS != m.TS {
-		b["container"].(map[string]any)["thread_ts"] = m.ThreadTS
-	}
-	delete(b, "action_ts")
-	return p.s.interaction(b, false)
+// spot is where an element is: in a message of a channel, or in a view.
+type spot struct {
+	c      *Channel
+	m      *Message
+	v      *View
+	blocks []node
+	in     input
+	draft  string // under which what is put into a message is kept
 }
 
-func (p *Person) useInView(t target, value any) (act, error) {
-	v, err := p.view(t.view)
-	if err != nil {
-		return act{}, err
+// spot finds what a person is about to act on.
+func (p *Person) spot(t target) (at spot, err error) {
+	what := ""
+	if t.view != "" {
+		if at.v, err = p.view(t.view); err != nil {
+			return at, err
+		}
+		at.blocks, what = viewBlocks(at.v), fmt.Sprintf("view %q", at.v.CallbackID)
+	} else {
+		if at.c, at.m, err = p.message(t.channel, t.ts); err != nil {
+			return at, err
+		}
+		if at.c.Archived {
+			return at, fmt.Errorf("#%s is archived", at.c.Name)
+		}
+		at.blocks, what = allBlocks(at.m), "message "+at.m.TS
+		at.draft = p.id + " " + at.c.ID + " " + at.m.TS
 	}
-	in, err := findInput(viewBlocks(v), t.actionID, t.blockID)
-	if err != nil {
-		return act{}, fmt.Errorf("view %q: %w", v.CallbackID, err)
+	if at.in, err = findInput(at.blocks, t.actionID, t.blockID); err != nil {
+		return at, fmt.Errorf("%s: %w", what, err)
+	}
+	return at, nil
+}
+
+// describe adds to a payload where the person acted.
+func (p *Person) describe(at spot, b map[string]any) {
+	st := p.s.state
+	if at.v != nil {
+		b["container"], b["view"] = map[string]any{"type": "view", "view_id": at.v.ID}, st.viewPayload(at.v)
+		return
+	}
+	container := map[string]any{
+		"type": "message", "message_ts": at.m.TS, "channel_id": at.c.ID, "is_ephemeral": at.m.Ephemeral != "",
+	}
+	if at.m.ThreadTS != "" && at.m.ThreadTS != at.m.TS {
+		container["thread_ts"] = at.m.ThreadTS
+	}
+	b["container"], b["channel"] = container, map[string]any{"id": at.c.ID, "name": commandChannelName(at.c)}
+	if at.m.Ephemeral == "" { // Slack sends no copy of an ephemeral message
+		b["message"] = st.messageJSON(at.m)
+	}
+}
+
+// keep remembers what was chosen. A button keeps nothing.
+func (p *Person) keep(at spot, action node) {
+	f, ok := fields[at.in.el.str("type")]
+	if !ok {
+		return
 	}
 	st := p.s.state
-	action, err := st.action(in, value)
-	if err != nil {
-		return act{}, err
+	chosen := node{"type": at.in.el.str("type"), f.key: action[f.key]}
+	if at.v != nil {
+		typed := cloned(typedIn(at.v))
+		typed.set(at.in, chosen)
+		at.v.remember(typed)
+		delete(at.v.Errors, at.in.blockID())
+		return
 	}
-	if typed := st.keep(typedIn(v), in, action); typed != nil {
-		v.remember(typed)
-		delete(v.Errors, in.blockID())
+	if st.drafts == nil {
+		st.drafts = map[string]values{}
 	}
-	if in.silent() {
-		return act{}, errQuiet
-	}
-	b := p.basics("block_actions")
-	b["container"] = map[string]any{"type": "view", "view_id": v.ID}
-	b["view"] = st.viewPayload(v)
-	b["actions"] = []any{action}
-	delete(b, "action_ts")
-	return p.s.interaction(b, false)
+	typed := cloned(st.drafts[at.draft])
+	typed.set(at.in, chosen)
+	st.drafts[at.draft] = typed
 }
 
 // silent elements wait for the modal to be submitted.
 func (in input) silent() bool {
 	dispatch, _ := in.block["dispatch_action"].(bool)
 	return in.block.str("type") == "input" && !dispatch
-}
-
-// keep adds what an action chose to what the person has put in so far; nil for a button, which keeps nothing.
-func (st *state) keep(typed values, in input, action node) values {
-	f, ok := fields[in.el.str("type")]
-	if !ok {
-		return nil
-	}
-	next := cloned(typed)
-	next.set(in, node{"type": in.el.str("type"), f.key: action[f.key]})
-	return next
 }
 
 // action is one entry of a block_actions payload's "actions".
@@ -178,16 +197,6 @@ func (st *state) action(in input, value any) (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	for key, v := range full {
-		a[key] = v
-	}
+	maps.Copy(a, full)
 	return a, nil
-}
-
-// draft keeps what a person has put into a message.
-func (st *state) draft(key string, typed values) {
-	if st.drafts == nil {
-		st.drafts = map[string]values{}
-	}
-	st.drafts[key] = typed
 }

@@ -15,11 +15,15 @@ var errTrouble = errors.New("We had some trouble connecting. Try again?") //noli
 // errs are the complaints under the inputs, by block_id: of Slack's client, before it sends anything, or of the app.
 func (p *Person) Submit(viewID string, filledIn map[string]any) (errs map[string]string, err error) {
 	var v *View
+	offers, err := p.suggestions(viewID, filledIn)
+	if err != nil {
+		return nil, err
+	}
 	err = p.s.perform(func() (a act, err error) {
 		if v, err = p.topmost(viewID); err != nil {
 			return a, err
 		}
-		if errs, err = p.fillIn(v, filledIn); err != nil {
+		if errs, err = p.fillIn(v, filledIn, offers); err != nil {
 			return a, err
 		}
 		if len(errs) > 0 {
@@ -40,14 +44,11 @@ func (p *Person) Submit(viewID string, filledIn map[string]any) (errs map[string
 		p.s.live.tell([]string{p.id}, "error", map[string]any{"text": errTrouble.Error()})
 		return fmt.Errorf("%w (%w)", errTrouble, silence)
 	})
-	if errors.Is(err, errQuiet) {
-		err = nil
-	}
-	return errs, err
+	return errs, heard(err)
 }
 
 // fillIn puts values into a modal, and says what Slack's client has against submitting it.
-func (p *Person) fillIn(v *View, filledIn map[string]any) (errs map[string]string, err error) {
+func (p *Person) fillIn(v *View, filledIn map[string]any, offers map[target]*offer) (errs map[string]string, err error) {
 	blocks := viewBlocks(v)
 	typed := cloned(typedIn(v))
 	errs = map[string]string{}
@@ -57,6 +58,7 @@ func (p *Person) fillIn(v *View, filledIn map[string]any) (errs map[string]strin
 			return nil, err
 		}
 		for _, in := range ins {
+			offers[in.in(v)].put(in.el)
 			full, err := p.s.state.filled(in.el, in.value)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", key, err)
