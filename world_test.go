@@ -53,7 +53,7 @@ func newWorld(t testing.TB, store string, company *sandbox.Workspace, book *play
 func (w *world) start() {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	p, err := assemble(ctx, configFor("http://slack.example/api/", w.store), w.book, network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(&w.log))
+	p, err := assemble(ctx, configFor("http://slack.example/api/", w.store), w.book, network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(zerolog.SyncWriter(&w.log)))
 	if err != nil {
 		w.t.Fatal(err)
 	}

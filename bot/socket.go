@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -84,9 +83,6 @@ func (b *Bot) keep(ctx context.Context, c *socketmode.Client) error {
 	err := c.RunContext(ctx)
 	if ctx.Err() != nil {
 		return nil
-	}
-	if err == nil {
-		err = errors.New("the connection ended for no reason given")
 	}
 	return fmt.Errorf("Slack does not accept the app token any more (%w). Make a new one on the app's page under Basic Information, App-Level Tokens, with the scope connections:write, and put it into SLACK_APP_TOKEN", err)
 }
