@@ -95,17 +95,21 @@ func TestSubmittingAModal(t *testing.T) {
 		if v := ann.Modal(); v == nil || v.Errors["what_block"] != "not that" {
 			t.Errorf("the modal shows %+v", v)
 		}
+		want := "Form\nWhat\nnot that\nWho\nHow"
+		if got := ann.Look(ann.Modal()); got.Text != want || len(got.Buttons) != 3 || got.Buttons[0].ActionID != "what" {
+			t.Errorf("ann reads %+v, want %q", got, want)
+		}
 		in.answer = nil
 		errs, err = ann.Submit(id, map[string]any{"what_block": map[string]any{"what": map[string]any{"type": "plain_text_input", "value": "fire"}}})
 		wantErrors(t, errs, err, nil)
 		got := in.last(t)
 		bob := s.As("bob").id
-		want := map[string]any{"values": map[string]any{
+		state := map[string]any{"values": map[string]any{
 			"what_block": map[string]any{"what": map[string]any{"type": "plain_text_input", "value": "fire"}},
 			"who_block":  map[string]any{"who": map[string]any{"type": "users_select", "selected_user": bob}},
 			"how_block":  map[string]any{"how": dig(got, "view", "state", "values", "how_block", "how")},
 		}}
-		if d := cmp.Diff(want, dig(got, "view", "state")); d != "" {
+		if d := cmp.Diff(state, dig(got, "view", "state")); d != "" {
 			t.Errorf("state (-want +got):\n%s", d)
 		}
 		if v := dig(got, "view", "state", "values", "how_block", "how", "selected_option", "value"); v != "loud" {

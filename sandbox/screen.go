@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -26,7 +27,7 @@ type Seen struct {
 	Raw       Message // shares its raw JSON with the workspace: not to be changed
 }
 
-// Button is something in a message that can be pressed or chosen from; Label is empty for what has none.
+// Button is something in a message or view that can be pressed, chosen from or filled in; Label is empty for what has none.
 type Button struct {
 	Label, ActionID, Value, URL, Style string
 	Type                               string // "button", "static_select", …
@@ -153,11 +154,34 @@ func (st *state) seen(m *Message) Seen {
 	case u != nil:
 		s.Author = u.Handle
 	}
-	for _, in := range inputs(allBlocks(m)) {
-		s.Buttons = append(s.Buttons, Button{
+	s.Buttons = buttonsOf(allBlocks(m))
+	return s
+}
+
+// Look is what a modal or Home tab of the person's shows: the title, all text and the complaints under inputs as Text,
+// and everything that can be pressed, chosen or filled in as Buttons. It has neither timestamp nor author.
+func (p *Person) Look(v *View) Seen {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	var body node
+	_ = json.Unmarshal(v.Body, &body) // it was checked when it came in
+	lines := p.s.state.addText(nil, body, "title")
+	for _, b := range body.list("blocks") {
+		lines = append(lines, p.s.state.blockLines([]node{b})...)
+		if what := v.Errors[b.str("block_id")]; what != "" {
+			lines = append(lines, what)
+		}
+	}
+	return Seen{Text: strings.Join(lines, "\n"), Buttons: buttonsOf(body.list("blocks"))}
+}
+
+func buttonsOf(blocks []node) []Button {
+	var out []Button
+	for _, in := range inputs(blocks) {
+		out = append(out, Button{
 			Label: in.el.text("text"), ActionID: in.actionID(), Value: in.el.str("value"), URL: in.el.str("url"),
 			Style: in.el.str("style"), Type: in.el.str("type"),
 		})
 	}
-	return s
+	return out
 }
