@@ -104,3 +104,23 @@ func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) erro
 	time.Sleep(3 * time.Second)
 	return s.Store.Change(ctx, fn)
 }
+
+// counted counts what a store is asked for.
+type counted struct {
+	incident.Store
+	claims, claimed, changes atomic.Int64 // claimed: those that took something
+}
+
+func (c *counted) Claim(ctx context.Context, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
+	got, err := c.Store.Claim(ctx, now, most, limit, lease)
+	c.claims.Add(1)
+	if len(got) > 0 {
+		c.claimed.Add(1)
+	}
+	return got, err
+}
+
+func (c *counted) Change(ctx context.Context, fn func(incident.Tx) error) error {
+	c.changes.Add(1)
+	return c.Store.Change(ctx, fn)
+}

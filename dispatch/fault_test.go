@@ -1,14 +1,11 @@
 package dispatch_test
 
 import (
-	"context"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"tocsin/dispatch"
-	"tocsin/incident"
 )
 
 // What breaks the store here is a trigger in the database: every statement of its kind fails, as on a full disk.
@@ -103,15 +100,4 @@ func TestABrokenStoreIsNotAskedInALoop(t *testing.T) {
 			t.Errorf("%d were sent within 8 s of the repair, want 1", n)
 		}
 	})
-}
-
-// counted counts what a store is asked for.
-type counted struct {
-	incident.Store
-	claims atomic.Int64
-}
-
-func (c *counted) Claim(ctx context.Context, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
-	c.claims.Add(1)
-	return c.Store.Claim(ctx, now, most, limit, lease)
 }

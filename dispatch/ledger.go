@@ -56,11 +56,11 @@ func (l *ledger) run(ctx context.Context) error {
 		default:
 			select {
 			case <-l.news:
-				l.gather()
 			case <-next:
 			case <-ctx.Done():
 			}
 		}
+		l.gather()
 	}
 }
 

@@ -3,10 +3,12 @@ package dispatch_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"tocsin/dispatch"
 	"tocsin/incident"
 )
 
@@ -119,6 +121,28 @@ func TestTheNextAreClaimedWhileResultsAreWrittenDown(t *testing.T) {
 		time.Sleep(250 * time.Millisecond)
 		if n := len(box.all()); n != 32 {
 			t.Errorf("%d were sent while the first results were written down, want two groups of 16", n)
+		}
+	})
+}
+
+func TestOneWriteToTheDiskIsForManyDeliveries(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := found(t)
+		asked := &counted{Store: w.store}
+		var turn atomic.Int64
+		w.put(broadcast(320)...)
+		w.service.Store = asked
+		stop := w.run(func(_ context.Context, d incident.Delivery) incident.Result {
+			time.Sleep(time.Duration(turn.Add(1)%16) * 100 * time.Microsecond) // not all at the same moment
+			return arrived(d)
+		}, func(o *dispatch.Options) { o.Store = asked })
+		time.Sleep(500 * time.Millisecond)
+		w.must(stop())
+		w.settled()
+		// 20 groups of 16.
+		if claims, settles := asked.claimed.Load(), asked.changes.Load(); claims > 25 || settles > 25 {
+			t.Errorf("%d claims and %d transactions for 320 deliveries, want about 20 each", claims, settles)
 		}
 	})
 }
