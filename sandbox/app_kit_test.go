@@ -113,13 +113,6 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// ackAll acknowledges whatever has an envelope id.
-func ackAll(ev socketmode.Event, ack func(...any)) {
-	if ev.Request != nil && ev.Request.EnvelopeID != "" {
-		ack()
-	}
-}
-
 // postHook answers through a response_url.
 func postHook(t *testing.T, client *http.Client, url string, answer any) (status int, text string) {
 	t.Helper()

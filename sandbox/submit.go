@@ -8,7 +8,9 @@ import (
 )
 
 // errTrouble is what Slack's client says when an app does not answer a submission, or answers nonsense.
-var errTrouble = errors.New("We had some trouble connecting. Try again?") //nolint:staticcheck // Slack's words
+//
+//lint:ignore ST1005 Slack's own words
+var errTrouble = errors.New("We had some trouble connecting. Try again?")
 
 // Submit fills in a modal and submits it. Values go by action_id or block_id (a text, an option's value or label, user
 // ids or handles, a date…), or have the shape of Slack's state.values; what they do not name stays as it is.
