@@ -138,6 +138,9 @@ func (a *pageApp) interaction(client *socketmode.Client, e socketmode.Event, d s
 		}
 		_ = client.Ack(*e.Request)
 		a.note("submitted " + what + " " + d.View.State.Values["how"]["how"].SelectedOption.Value)
+	case slack.InteractionTypeBlockSuggestion:
+		option := slack.NewOptionBlockObject("berlin", slack.NewTextBlockObject("plain_text", "Berlin for "+d.Value, false, false), nil)
+		_ = client.Ack(*e.Request, slack.OptionsResponse{Options: []*slack.OptionBlockObject{option}})
 	case slack.InteractionTypeShortcut:
 		_ = client.Ack(*e.Request)
 		_, _ = a.api.OpenView(d.TriggerID, pageModal())

@@ -11,8 +11,10 @@ const channels = (privateToo) => () => [{ items: store.channels.filter((c) => c.
 
 const optionItem = (o) => ({ value: o.value, text: plain(o.text), hint: o.description && plain(o.description), option: o });
 
-const options = (element) => () =>
-  element.option_groups ? element.option_groups.map((g) => ({ label: plain(g.label), items: g.options.map(optionItem) })) : [{ items: (element.options || []).map(optionItem) }];
+const options = (element) => () => groups(element);
+
+const groups = (element) =>
+  element.option_groups?.length ? element.option_groups.map((g) => ({ label: plain(g.label), items: g.options.map(optionItem) })) : [{ items: (element.options || []).map(optionItem) }];
 
 // kinds: the field of the state, where the choices come from, what a chosen value is called.
 const kinds = {
@@ -25,11 +27,14 @@ const kinds = {
 
 const nameOf = (value) => (value && typeof value === "object" ? plain(value.text) : userById(value)?.name || (channelById(value) ? "#" + channelById(value).name : value));
 
-export function chooser(element, state, change) {
+// chooser makes the button; suggest asks the app for the options of a menu that the app keeps itself.
+export function chooser(element, state, change, suggest) {
   const multi = element.type.startsWith("multi_");
   const [single, source] = kinds[element.type.replace("multi_", "")];
   const field = multi ? single + "s" : single;
   const sections = source(element);
+  const external = element.type.endsWith("external_select");
+  const load = external && (async (typed) => (typed.length < (element.min_query_length ?? 3) ? [{ items: [] }] : groups(await suggest(typed))));
   const total = sections().reduce((n, s) => n + s.items.length, 0);
   let chosen = [state?.[field]].flat().filter((v) => v !== null && v !== undefined);
   const bare = (v) => (typeof v === "object" ? v.value : v);
@@ -42,7 +47,7 @@ export function chooser(element, state, change) {
   function open() {
     const selected = new Set(chosen.map(bare));
     openMenu(button, {
-      label: plain(element.placeholder) || "Choices", sections, multi, selected, search: total > 8 ? "Search" : undefined,
+      label: plain(element.placeholder) || "Choices", sections, load, multi, selected, search: external || total > 8 ? "Search" : undefined,
       pick: (item) => {
         const value = item.option || item.value;
         if (!multi) chosen = [value];

@@ -46,7 +46,7 @@ function button(place, block, e, tell) {
 }
 
 function select(place, block, e, tell) {
-  const node = chooser(e, stateOf(place, block, e), (state) => tell(state, node));
+  const node = chooser(e, stateOf(place, block, e), (state) => tell(state, node), (typed) => place.suggest(block, e, typed));
   node.dataset.action = e.action_id;
   return node;
 }

@@ -33,6 +33,7 @@ function place(id, saved, where) {
     return (before = before.then(() => run("press", body)));
   };
   const self = { id, saved };
+  self.suggest = (block, element, value) => act("suggest", { ...where, block_id: block.block_id, action_id: element.action_id, value }).catch((error) => (toast(error.message, "error"), {}));
   self.press = tell;
   self.changed = (block, element) => tell(block, element, stateOf(self, block, element));
   return self;

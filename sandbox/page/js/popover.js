@@ -5,13 +5,15 @@ import { h, fill, icon } from "./dom.js";
 const shownAtOnce = 100;
 
 // openMenu shows sections of items {value, text, hint, lead, keep} at the anchor. pick(item) is called for each choice; with
-// multi the menu stays open and selected (a Set of values) is kept up.
-export function openMenu(anchor, { label, sections, search, multi, selected = new Set(), pick, wide }) {
+// multi the menu stays open and selected (a Set of values) is kept up. Where load is given, it finds the sections for what
+// is typed.
+export function openMenu(anchor, { label, sections, load, search, multi, selected = new Set(), pick, wide }) {
   const input = search && h("input", { type: "search", class: "menu-search", placeholder: search, "aria-label": search, autocomplete: "off", spellcheck: "false" });
   const list = h("div", { class: "menu-list", role: "listbox", "aria-label": label, "aria-multiselectable": multi ? "true" : undefined, tabindex: input ? undefined : "-1" });
   const menu = h("div", { class: wide ? "menu wide" : "menu", popover: "auto" }, input && h("div", { class: "menu-top" }, icon("search"), input), list);
   let rows = [];
   let active = -1;
+  let waiting = 0;
 
   const choose = (item) => {
     if (multi) {
@@ -38,7 +40,7 @@ export function openMenu(anchor, { label, sections, search, multi, selected = ne
   };
   const draw = () => {
     const words = (input?.value || "").toLowerCase().split(/\s+/).filter(Boolean);
-    const found = (item) => words.every((w) => (item.find || item.text + " " + (item.hint || "")).toLowerCase().includes(w));
+    const found = (item) => load || words.every((w) => (item.find || item.text + " " + (item.hint || "")).toLowerCase().includes(w));
     const keep = active;
     rows = [];
     let left = 0;
@@ -68,9 +70,21 @@ export function openMenu(anchor, { label, sections, search, multi, selected = ne
     if (menu.contains(document.activeElement) || document.activeElement === document.body) anchor.focus({ preventScroll: true });
     menu.remove();
   });
-  input?.addEventListener("input", draw);
+  const ask = async () => {
+    const typed = input.value;
+    const found = await load(typed);
+    if (typed !== input.value) return; // a later question is on its way
+    sections = () => found;
+    draw();
+  };
+  input?.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (load) waiting = setTimeout(ask, 200);
+    else draw();
+  });
   (anchor.closest("dialog") || document.body).append(menu);
   draw();
+  if (load) void ask();
   menu.showPopover();
   place(menu, anchor);
   (input || list).focus({ preventScroll: true });
