@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Rows go in groups of three sizes only, so that there are three texts of a statement and each stays prepared. The
-// largest keeps a statement of the outbox far below what SQLite (32,766) and PostgreSQL (65,535) take as arguments.
-var groupSizes = []int{100, 10, 1}
+// Rows go in groups of few sizes, so that a statement has few texts and each stays prepared. The largest keeps a
+// statement of the outbox far below what SQLite (32,766) and PostgreSQL (65,535) take as arguments.
+var groupSizes = []int{256, 64, 16, 4, 1}
 
 // inGroups calls do with consecutive parts of list.
 func inGroups[T any](list []T, do func(part []T) error) error {
@@ -45,6 +45,11 @@ func places(rows, columns int) string {
 // typedPlaces gives "(CAST($1 AS TEXT), CAST($2 AS BIGINT))": PostgreSQL takes values without a type in a FROM for text.
 func typedPlaces(rows int, types []string) string {
 	return tuples(rows, len(types), func(i int) string { return "CAST($" + strconv.Itoa(i+1) + " AS " + types[i%len(types)] + ")" })
+}
+
+// texts gives "(CAST($3 AS TEXT)), (CAST($4 AS TEXT))" for two rows after the second argument.
+func texts(rows, after int) string {
+	return tuples(rows, 1, func(i int) string { return "CAST($" + strconv.Itoa(after+i+1) + " AS TEXT)" })
 }
 
 func tuples(rows, columns int, place func(int) string) string {

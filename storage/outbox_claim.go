@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"strings"
 	"time"
 
 	"tocsin/incident"
@@ -27,24 +29,29 @@ type claimable struct {
 // They are this instance's until lease has passed; one whose lease ran out comes with Recovered set.
 func (s *Store) Claim(ctx context.Context, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
 	var out []incident.Delivery
-	err := s.transact(ctx, func(t *tx) error {
-		out = nil
-		var seqs []any
-		for p := incident.Priority(0); p <= min(most, lowestPriority) && len(seqs) < limit; p++ {
-			found, err := all(t.runner, scanClaimable, selectClaimable+t.e.skip, int64(p), ms(now), int64(limit-len(seqs)))
-			if err != nil {
-				return err
-			}
-			for _, c := range found {
-				out, seqs = append(out, c.Delivery), append(seqs, c.seq)
-			}
-		}
-		return t.claim(seqs, now.Add(lease))
+	err := s.transact(ctx, func(t *tx) (err error) {
+		out, err = t.claimDue(now, most, limit, lease)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+func (t *tx) claimDue(now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
+	var out []incident.Delivery
+	var seqs []any
+	for p := incident.Priority(0); p <= min(most, lowestPriority) && len(seqs) < limit; p++ {
+		found, err := all(t.runner, scanClaimable, selectClaimable+t.e.skip, int64(p), ms(now), int64(limit-len(seqs)))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			out, seqs = append(out, c.Delivery), append(seqs, c.seq)
+		}
+	}
+	return out, t.claim(seqs, now.Add(lease))
 }
 
 func (t *tx) claim(seqs []any, until time.Time) error {
@@ -71,9 +78,18 @@ func scanClaimable(row scanner) (claimable, error) {
 // NextDue is the earliest time at which a delivery may be claimed; ok is false when nothing waits. What waits behind
 // another of its lane is not counted; what is in flight counts with the end of its claim.
 func (s *Store) NextDue(ctx context.Context) (next time.Time, ok bool, err error) {
-	when, _, err := one(s.reader(ctx), value[sql.NullInt64], "SELECT MIN(claimable_at) FROM outbox WHERE head = 1")
+	when, _, err := one(s.reader(ctx), value[sql.NullInt64], selectNext)
 	return at(when.Int64), when.Valid, err
 }
+
+// selectNext looks at the first of each urgency.
+var selectNext = func() string {
+	var firsts []string
+	for p := range lowestPriority + 1 {
+		firsts = append(firsts, fmt.Sprintf("SELECT (SELECT claimable_at FROM outbox WHERE head = 1 AND urgency = %d ORDER BY claimable_at, seq LIMIT 1) AS first", p))
+	}
+	return "SELECT MIN(first) FROM (" + strings.Join(firsts, " UNION ALL ") + ") AS firsts"
+}()
 
 // Orphans makes claims that an earlier run left behind claimable again, from the time given on. Only for a store that no
 // other instance uses.

@@ -12,18 +12,19 @@ func (t *tx) enqueue(n incident.Number, list []incident.Delivery) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	busy, err := t.busyLanes(n, list)
+	standing, err := t.standing(n, distinct(list, func(d incident.Delivery) string { return d.Lane }))
 	if err != nil {
 		return err
 	}
 	urgency := urgencies(list)
-	if err := t.hurry(n, busy, list, urgency); err != nil {
+	if err := t.hurry(n, standing, list, urgency); err != nil {
 		return err
 	}
 	rows := make([][]any, len(list))
 	for i, d := range list {
-		head := d.Lane == "" || !busy[d.Lane]
-		busy[d.Lane] = true
+		_, busy := standing[d.Lane]
+		head := d.Lane == "" || !busy
+		standing[d.Lane] = urgency[i]
 		if rows[i], err = deliveryRow(n, d, head, urgency[i]); err != nil {
 			return err
 		}
@@ -33,14 +34,13 @@ func (t *tx) enqueue(n incident.Number, list []incident.Delivery) error {
 
 // withoutWaiting leaves out what waits already, by Once.
 func (t *tx) withoutWaiting(list []incident.Delivery) ([]incident.Delivery, error) {
-	waiting, err := t.which(distinct(list, func(d incident.Delivery) string { return d.Once }),
-		"SELECT once_key FROM outbox WHERE state = 'pending' AND once_key <> '' AND once_key IN ")
+	waiting, err := t.waiting(distinct(list, func(d incident.Delivery) string { return d.Once }))
 	var kept []incident.Delivery
 	for _, d := range list {
-		if d.Once == "" || !waiting[d.Once] {
+		if _, waits := waiting[d.Once]; d.Once == "" || !waits {
 			kept = append(kept, d)
+			waiting[d.Once] = 0
 		}
-		waiting[d.Once] = true
 	}
 	return kept, err
 }
@@ -60,21 +60,16 @@ func urgencies(list []incident.Delivery) []incident.Priority {
 }
 
 // hurry makes what stands in a lane already as urgent as what comes behind it.
-func (t *tx) hurry(n incident.Number, busy map[string]bool, list []incident.Delivery, urgency []incident.Priority) error {
-	lanes := map[incident.Priority][]string{}
+func (t *tx) hurry(n incident.Number, standing map[string]incident.Priority, list []incident.Delivery, urgency []incident.Priority) error {
 	seen := map[string]bool{}
 	for i, d := range list { // the first of a lane has the urgency of all of it
-		if busy[d.Lane] && !seen[d.Lane] {
-			seen[d.Lane] = true
-			lanes[urgency[i]] = append(lanes[urgency[i]], d.Lane)
+		least, busy := standing[d.Lane]
+		if !busy || seen[d.Lane] || least <= urgency[i] {
+			continue
 		}
-	}
-	for p, names := range lanes {
-		err := inGroups(names, func(part []string) error {
-			_, err := t.exec(`UPDATE outbox SET urgency = $1 WHERE incident = $2 AND state IN ('pending', 'inflight')
-				AND urgency > $1 AND lane IN `+anyOf(len(part), 2), with(part, int64(p), int64(n))...)
-			return err
-		})
+		seen[d.Lane] = true
+		_, err := t.exec(`UPDATE outbox SET urgency = $1 WHERE incident = $2 AND lane = $3 AND urgency > $1
+			AND state IN ('pending', 'inflight')`, int64(urgency[i]), int64(n), d.Lane)
 		if err != nil {
 			return err
 		}
@@ -103,23 +98,38 @@ func deliveryRow(n incident.Number, d incident.Delivery, head bool, urgency inci
 	}, err
 }
 
-// busyLanes says which of the lanes have a head.
-func (t *tx) busyLanes(n incident.Number, list []incident.Delivery) (map[string]bool, error) {
-	return t.which(distinct(list, func(d incident.Delivery) string { return d.Lane }),
-		"SELECT lane FROM outbox WHERE head = 1 AND lane <> '' AND incident = $1 AND lane IN ", int64(n))
+// standing gives the lanes that somebody stands in, with the urgency of the last.
+func (t *tx) standing(n incident.Number, lanes []string) (map[string]incident.Priority, error) {
+	return lookUp[incident.Priority](t.runner, lanes, `SELECT o.urgency FROM outbox o WHERE o.incident = $1 AND o.lane = v.column1
+		AND o.state IN ('pending', 'inflight') ORDER BY o.urgency DESC, o.seq DESC LIMIT 1`, int64(n))
 }
 
-// which runs a query that ends in "IN" over a list and gives the strings that it finds.
-func (t *tx) which(list []string, q string, before ...any) (map[string]bool, error) {
-	set := map[string]bool{}
+// waiting gives the keys that wait.
+func (t *tx) waiting(keys []string) (map[string]int64, error) {
+	return lookUp[int64](t.runner, keys, `SELECT o.seq FROM outbox o WHERE o.state = 'pending' AND o.once_key <> '' AND o.once_key = v.column1`)
+}
+
+// lookUp runs a query that gives one value for each text of a list, v.column1, and keeps what is found. Each is looked up
+// by itself: with "IN" PostgreSQL compares every row with every text of the list, where it thinks that there are few rows.
+func lookUp[T any](r runner, list []string, q string, before ...any) (map[string]T, error) {
+	type pair struct {
+		text  string
+		value T
+	}
+	scan := func(row scanner) (p pair, err error) {
+		err = row.Scan(&p.text, &p.value)
+		return p, err
+	}
+	found := map[string]T{}
 	err := inGroups(list, func(part []string) error {
-		found, err := all(t.runner, value[string], q+anyOf(len(part), len(before)), with(part, before...)...)
-		for _, s := range found {
-			set[s] = true
+		pairs, err := all(r, scan, "SELECT w.column1, w.value FROM (SELECT v.column1, ("+q+") AS value FROM (VALUES "+
+			texts(len(part), len(before))+") AS v) AS w WHERE w.value IS NOT NULL", with(part, before...)...)
+		for _, p := range pairs {
+			found[p.text] = p.value
 		}
 		return err
 	})
-	return set, err
+	return found, err
 }
 
 // distinct gives the different texts that are not empty, in the order of their first appearance.

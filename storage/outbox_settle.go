@@ -102,7 +102,8 @@ func (t *tx) supersede(ends []ending) ([]string, error) {
 	return ids, nil
 }
 
-// end writes endings. The values are id, state, reason, tries, due, unsure and who says so.
+// end writes endings. The values are id, state, reason, tries, due, unsure and who says so. What is unfinished is said
+// by what it is not: PostgreSQL would else read all of outbox_lane where it thinks the outbox small.
 func (t *tx) end(part []ending) error {
 	args := make([]any, 0, len(endingTypes)*len(part))
 	for _, e := range part {
@@ -115,7 +116,7 @@ func (t *tx) end(part []ending) error {
 			claimable_at = CASE WHEN v.column2 = 'pending' THEN v.column5 ELSE outbox.claimable_at END,
 			reason = v.column3, attempts = outbox.attempts + v.column4, unsure = v.column6, claimed_by = ''
 		FROM (VALUES `+typedPlaces(len(part), endingTypes)+`) AS v
-		WHERE outbox.id = v.column1 AND outbox.state IN ('pending', 'inflight')
+		WHERE outbox.id = v.column1 AND outbox.state NOT IN ('done', 'failed', 'withdrawn')
 			AND (v.column2 = 'done' OR outbox.state = 'pending' OR outbox.claimed_by = v.column7)`, args...)
 	return err
 }

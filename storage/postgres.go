@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"strconv"
 	"time"
@@ -19,6 +20,20 @@ const (
 	postgresPatience    = 10 * time.Second // to connect, where the address does not say
 )
 
+// postgresSettings hold for every connection, whatever the server's defaults are.
+var postgresSettings = map[string]string{
+	// What was accepted is on the disk when the transaction ends.
+	"synchronous_commit": "on",
+	// Rows are locked one by one, and read again after waiting for one.
+	"default_transaction_isolation": "read committed",
+	// Every statement finds its rows by an index. A plan made while the outbox was empty is kept for long: it must not
+	// be one that reads all of it, when there is a broadcast in it the next minute.
+	"enable_seqscan":   "off",
+	"enable_hashjoin":  "off",
+	"enable_mergejoin": "off",
+	"jit":              "off",
+}
+
 // openPostgres does not connect yet.
 func openPostgres(address string) (*Store, error) {
 	cfg, err := pgx.ParseConfig(address)
@@ -28,13 +43,10 @@ func openPostgres(address string) (*Store, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = postgresPatience
 	}
-	// What was accepted is on the disk when the transaction ends, whatever the server's default is. Rows are locked one
-	// by one and read again after waiting, which is what read committed means.
-	cfg.RuntimeParams["synchronous_commit"] = "on"
-	cfg.RuntimeParams["default_transaction_isolation"] = "read committed"
 	if cfg.RuntimeParams["application_name"] == "" {
 		cfg.RuntimeParams["application_name"] = "tocsin"
 	}
+	maps.Copy(cfg.RuntimeParams, postgresSettings)
 	pool := stdlib.OpenDB(*cfg)
 	pool.SetMaxOpenConns(postgresConnections)
 	pool.SetMaxIdleConns(postgresConnections / 2)

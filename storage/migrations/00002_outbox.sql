@@ -24,9 +24,11 @@ CREATE TABLE outbox (
     reason       TEXT     NOT NULL
 );
 
--- What may be claimed, in the order of claiming; and when the next one may be.
+-- Each statement has one index that it can use, and no second one. A planner that thinks a partial index small, since it
+-- was so a minute ago, would read all of it in the middle of a broadcast.
+
+-- What may be claimed, in the order of claiming.
 CREATE INDEX outbox_due ON outbox (urgency, claimable_at, seq) WHERE head = 1;
-CREATE INDEX outbox_next ON outbox (claimable_at) WHERE head = 1;
 -- A lane has one head. Along a lane urgency never falls, so that the first by urgency and seq is the first by seq too.
 CREATE UNIQUE INDEX outbox_head ON outbox (incident, lane) WHERE head = 1 AND lane <> '';
 CREATE INDEX outbox_lane ON outbox (incident, lane, urgency, seq) WHERE state IN ('pending', 'inflight');

@@ -1,0 +1,132 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tocsin/incident"
+)
+
+// explaining asks for the plan of every statement before it is carried out.
+type explaining struct {
+	executor
+	e     *engine
+	plans map[string][]string // statement -> lines of its plan
+}
+
+func (x *explaining) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	if err := x.explain(ctx, q, args); err != nil {
+		return nil, err
+	}
+	return x.executor.ExecContext(ctx, q, args...)
+}
+
+func (x *explaining) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := x.explain(ctx, q, args); err != nil {
+		return nil, err
+	}
+	return x.executor.QueryContext(ctx, q, args...)
+}
+
+func (x *explaining) explain(ctx context.Context, q string, args []any) error {
+	plain := func(row scanner) (line string, err error) { return line, row.Scan(&line) }
+	prefix := "EXPLAIN "
+	if x.e.sqlite {
+		prefix = "EXPLAIN QUERY PLAN "
+		plain = func(row scanner) (line string, err error) {
+			var ignored int
+			return line, row.Scan(&ignored, &ignored, &ignored, &line)
+		}
+	}
+	lines, err := all(runner{ctx, x.executor, x.e}, plain, prefix+q, args...)
+	x.plans[q] = lines
+	return err
+}
+
+// wholeTable gives the line of a plan that reads a table, or an index of it, from end to end.
+func wholeTable(plan []string) string {
+	for i, line := range plan {
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "SCAN ") && line != "SCAN firsts" && !strings.Contains(line, "CONSTANT ROW") && line != "SCAN v": // v: the statement's own values
+			return line
+		case strings.Contains(line, "Seq Scan on "):
+			return line
+		case strings.Contains(line, "Index") && strings.Contains(line, "Scan ") && !strings.Contains(plan[i+1], "Index Cond"):
+			return line
+		}
+	}
+	return ""
+}
+
+// With much that waits and little that is due, no statement on the way of a delivery or a timer reads a whole table.
+func TestNoStatementReadsAWholeTable(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		n := fill(t, s, 3000)
+		x := &explaining{e: s.engine, plans: map[string][]string{}}
+		plainly := func(fn func(*tx) error) {
+			t.Helper()
+			err := s.transact(t.Context(), func(t *tx) error {
+				x.executor, t.on = t.on, x
+				return fn(t)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var mine []incident.Delivery
+		plainly(func(t *tx) (err error) { mine, err = t.claimDue(noon, incident.PriorityRefresh, 16, lease); return err })
+		if len(mine) != 16 {
+			t.Fatalf("%d claimed", len(mine))
+		}
+		results := done(mine)
+		results[0].RetryIn, results[0].Delivery.Once = time.Second, "k"
+		results[1].Copy = incident.Copy{Role: incident.CopyPage, Person: "UA", Channel: "C", TS: "1"}
+		plainly(func(t *tx) error { return t.Settle(noon, results) })
+		plainly(func(t *tx) error {
+			if _, _, err := t.DueTimer(noon); err != nil {
+				return err
+			}
+			if _, err := t.Subscribers(n); err != nil {
+				return err
+			}
+			r, err := t.Record(n)
+			if err != nil {
+				return err
+			}
+			again := delivery("again", "lane 7", incident.PriorityPage)
+			again.Once = "again"
+			return t.Apply(incident.Outcome{Record: r, Withdraw: []incident.Kind{incident.KindPage}, Deliveries: []incident.Delivery{again},
+				Cancel: []incident.TimerKind{incident.TimerEscalate}, Timers: []incident.Timer{{Kind: incident.TimerEscalate, DueAt: noon}}})
+		})
+		x.executor = s.read
+		next := runner{t.Context(), x, s.engine}
+		if _, _, err := one(next, value[sql.NullInt64], selectNext); err != nil {
+			t.Fatal(err)
+		}
+		for q, lines := range x.plans {
+			if line := wholeTable(lines); line != "" {
+				t.Errorf("%s in\n%s\n%s", line, q, strings.Join(lines, "\n"))
+			}
+		}
+	})
+}
+
+// fill writes an incident and deliveries in lanes of ten: 16 heads are due, all else waits for later.
+func fill(t testing.TB, s *Store, deliveries int) incident.Number {
+	t.Helper()
+	list := make([]incident.Delivery, deliveries)
+	for i := range list {
+		list[i] = delivery(incident.NewID(), fmt.Sprintf("lane %d", i%(deliveries/10)), incident.PriorityBroadcast)
+		if i >= 16 && i < deliveries/10 {
+			list[i].DueAt = after(time.Hour)
+		}
+	}
+	return create(t, s, func(o *incident.Outcome) {
+		o.Deliveries, o.Timers = list, []incident.Timer{{Kind: incident.TimerEscalate, DueAt: after(time.Hour)}}
+	})
+}
