@@ -22,7 +22,7 @@ func TestASenderThatPanicsIsTriedAgainAndHarmsNobodyElse(t *testing.T) {
 		}
 		w.run(box.send)
 		w.put(append(broadcast(40), bad)...)
-		time.Sleep(5 * time.Second)
+		<-time.After(5 * time.Second)
 		got := box.of(bad.ID)
 		if len(got) != 2 || !got[1].Recovered {
 			t.Errorf("tried %d times, want 2, the second with Recovered: it may have arrived before the panic", len(got))
@@ -48,7 +48,7 @@ func TestASenderThatHangsIsCutOffAndLookedForNextTime(t *testing.T) {
 		one := update("U1", "All clear")
 		w.run(box.send)
 		w.put(one)
-		time.Sleep(20 * time.Second)
+		<-time.After(20 * time.Second)
 		got := box.of(one.ID)
 		if len(got) != 2 || !got[1].Recovered || got[1].at.Sub(got[0].at) < 15*time.Second {
 			t.Errorf("attempts: %+v; want a second one, with Recovered, once 15 s have passed", got)
@@ -75,7 +75,7 @@ func TestAnAttemptThatMayHaveArrivedIsLookedForUntilItIsSure(t *testing.T) {
 		one := update("U1", "All clear")
 		w.run(box.send)
 		w.put(one)
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		var recovered []bool
 		for _, a := range box.of(one.ID) {
 			recovered = append(recovered, a.Recovered)
@@ -99,7 +99,7 @@ func TestAChannelWithoutAnIDIsNoChannel(t *testing.T) {
 		room := incident.Delivery{ID: incident.NewID(), Kind: incident.KindChannel, Lane: "channel", Priority: incident.PriorityChannel}
 		w.run(box.send)
 		w.put(room)
-		time.Sleep(5 * time.Second)
+		<-time.After(5 * time.Second)
 		r, err := w.store.Incident(t.Context(), w.record.Number)
 		w.must(err)
 		if len(box.of(room.ID)) != 2 || r.Channel != "C"+room.ID {

@@ -101,7 +101,7 @@ func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) erro
 	s.changes.Add(1)
 	s.most.Store(max(s.most.Load(), s.now.Add(1)))
 	defer s.now.Add(-1)
-	time.Sleep(3 * time.Second)
+	<-time.After(3 * time.Second)
 	return s.Store.Change(ctx, fn)
 }
 

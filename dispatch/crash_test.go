@@ -33,7 +33,7 @@ func TestWhatACrashLeftInFlightIsLookedFor(t *testing.T) {
 				w.reopen()
 				started := time.Now()
 				w.run(box.send, func(o *dispatch.Options) { o.Exclusive = tc.exclusive })
-				time.Sleep(time.Minute)
+				<-time.After(time.Minute)
 
 				if got := box.of(new.ID); len(got) != 1 || got[0].Recovered || got[0].at.Sub(started) > time.Second {
 					t.Errorf("what had not left before the crash: %+v; want it once, at once, without Recovered", got)
@@ -55,12 +55,12 @@ func TestStoppingFinishesWhatIsInFlightAndStartsNothingNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, box := found(t), &mailbox{}
 		box.then = func(_ context.Context, d incident.Delivery) incident.Result {
-			time.Sleep(3 * time.Second)
+			<-time.After(3 * time.Second)
 			return arrived(d)
 		}
 		stop := w.run(box.send)
 		w.put(broadcast(100)...)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		asked := time.Now()
 		if err := stop(); err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func TestStoppingFinishesWhatIsInFlightAndStartsNothingNew(t *testing.T) {
 		w.reopen()
 		rest := &mailbox{}
 		w.run(rest.send)
-		time.Sleep(40 * time.Second)
+		<-time.After(40 * time.Second)
 		for _, a := range rest.all() {
 			if a.Recovered || len(box.of(a.ID)) != 0 {
 				t.Errorf("%s was sent again after the restart", a.ID)
@@ -101,7 +101,7 @@ func TestStoppingIsBounded(t *testing.T) {
 			return incident.Result{Cause: ctx.Err()}
 		}},
 		{name: "a sender that does not listen", bound: 8 * time.Second, then: func(context.Context, incident.Delivery) incident.Result {
-			time.Sleep(time.Minute)
+			<-time.After(time.Minute)
 			return incident.Result{}
 		}},
 		{name: "a store that is broken", bound: 8 * time.Second, broken: true, lost: true, then: func(_ context.Context, d incident.Delivery) incident.Result {
@@ -119,7 +119,7 @@ func TestStoppingIsBounded(t *testing.T) {
 				one := update("U1", "All clear")
 				stop := w.run(box.send)
 				w.put(one)
-				time.Sleep(500 * time.Millisecond)
+				<-time.After(500 * time.Millisecond)
 				asked := time.Now()
 				err := stop()
 				if took := time.Since(asked); took > tc.bound+10*time.Millisecond || took < tc.bound-time.Second {
@@ -133,7 +133,7 @@ func TestStoppingIsBounded(t *testing.T) {
 				w.reopen()
 				again := &mailbox{}
 				w.run(again.send)
-				time.Sleep(time.Minute)
+				<-time.After(time.Minute)
 				if got := again.of(one.ID); len(got) != 1 || !got[0].Recovered {
 					t.Errorf("after the restart: %+v; want it once, with Recovered", got)
 				}
@@ -153,9 +153,9 @@ func TestAStartWaitsForAStoreThatIsNotThereYet(t *testing.T) {
 		w.reopen()
 		w.raw(`CREATE TRIGGER broken BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'disk failed'); END`)
 		w.run(box.send)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		w.raw(`DROP TRIGGER broken`)
-		time.Sleep(11 * time.Second)
+		<-time.After(11 * time.Second)
 		if got := box.all(); len(got) != 1 || !got[0].Recovered {
 			t.Errorf("attempts: %+v; want one, with Recovered", got)
 		}

@@ -29,12 +29,12 @@ func TestNothingIsLostOrSaidTwiceWhileTheStoreIsBroken(t *testing.T) {
 				w.raw(tc.broken)
 				list := broadcast(100)
 				w.put(list...)
-				time.Sleep(5 * time.Minute) // long after all claims have run out
+				<-time.After(5 * time.Minute) // long after all claims have run out
 				if n := len(box.all()); n > 32 {
 					t.Errorf("%d were sent whose results are nowhere but in memory, want no more than two groups of 16", n)
 				}
 				w.raw(mend)
-				time.Sleep(30 * time.Second)
+				<-time.After(30 * time.Second)
 				for _, d := range list {
 					if n := len(box.of(d.ID)); n != 1 {
 						t.Errorf("%s was sent %d times, want once", d.To, n)
@@ -59,14 +59,14 @@ func TestOneResultThatCannotBeWrittenDoesNotHoldUpTheOthers(t *testing.T) {
 		w.raw(`CREATE TRIGGER broken BEFORE UPDATE OF reason ON outbox WHEN NEW.id = '` + bad + `' BEGIN SELECT RAISE(ABORT, 'corrupt'); END`)
 		w.run(box.send)
 		w.put(list...)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		synctest.Wait()
 		if n := len(box.all()); n != 400 {
 			t.Errorf("%d of 400 were sent within a second", n)
 		}
-		time.Sleep(5 * time.Minute)
+		<-time.After(5 * time.Minute)
 		w.raw(mend)
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		w.settled()
 		for _, d := range list {
 			if n := len(box.of(d.ID)); n != 1 {
@@ -89,13 +89,13 @@ func TestABrokenStoreIsNotAskedInALoop(t *testing.T) {
 		w.put(update("U1", "All clear"))
 		for range 6000 { // a hundred nudges a second for a minute
 			w.service.Wake()
-			time.Sleep(10 * time.Millisecond)
+			<-time.After(10 * time.Millisecond)
 		}
 		if n := asked.claims.Load(); n < 5 || n > 30 {
 			t.Errorf("it was asked %d times in a minute, want a few times", n)
 		}
 		w.raw(mend)
-		time.Sleep(8 * time.Second)
+		<-time.After(8 * time.Second)
 		if n := len(box.all()); n != 1 {
 			t.Errorf("%d were sent within 8 s of the repair, want 1", n)
 		}

@@ -31,7 +31,7 @@ func (b *book) read() (written []string, tries int) {
 }
 
 func (b *book) write(_ context.Context, group []incident.Result) error {
-	time.Sleep(10 * time.Millisecond)
+	<-time.After(10 * time.Millisecond)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.tries++
@@ -64,9 +64,9 @@ func TestWhatComesInDuringATransactionGoesIntoTheNext(t *testing.T) {
 		b := &book{}
 		l, done := b.open(t.Context())
 		add(l, "a")
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 		add(l, "b", "c")
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 		add(l, "d")
 		l.close()
 		if err := <-done; err != nil {
@@ -89,7 +89,7 @@ func TestAResultThatIsRefusedIsTriedAloneAndNeverDropped(t *testing.T) {
 			ids = append(ids, fmt.Sprint(i))
 		}
 		add(l, ids...)
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		if written, tries := b.read(); len(written) != 99 || tries > 120 {
 			t.Errorf("%d of the 99 good ones are written, in %d transactions; want all, in one each at most and a few", len(written), tries)
 		}
@@ -115,11 +115,11 @@ func TestALedgerThatCannotWriteAtAllDoesNotTryEachResult(t *testing.T) {
 		for i := range 100 {
 			add(l, fmt.Sprint(i))
 		}
-		time.Sleep(59 * time.Second)
+		<-time.After(59 * time.Second)
 		if _, tries := b.read(); tries < 15 || tries > 60 {
 			t.Errorf("%d transactions were tried in a minute, want three each of a few times", tries)
 		}
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		if written, _ := b.read(); len(written) != 100 {
 			t.Errorf("%d of 100 are written 9 s after the repair", len(written))
 		}
@@ -137,7 +137,7 @@ func TestAnEndIsNotHeldUpByAStoreThatWorksAgain(t *testing.T) {
 		b := &book{refuse: func([]string) bool { return time.Now().Before(mended) }}
 		l, done := b.open(t.Context())
 		add(l, "a")
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		l.close()
 		if err := <-done; err != nil || time.Since(mended) > 100*time.Millisecond {
 			t.Errorf("it ended after %v, %v", time.Since(mended), err)

@@ -21,7 +21,7 @@ func TestALaneLeavesInOrder(t *testing.T) {
 		box := &mailbox{}
 		box.then = func(_ context.Context, d incident.Delivery) incident.Result {
 			if d.Body.Text == "0" {
-				time.Sleep(slow)
+				<-time.After(slow)
 			}
 			return arrived(d)
 		}
@@ -33,7 +33,7 @@ func TestALaneLeavesInOrder(t *testing.T) {
 		}
 		w.run(box.send)
 		w.put(list...)
-		time.Sleep(slow + 10*time.Millisecond)
+		<-time.After(slow + 10*time.Millisecond)
 		synctest.Wait()
 
 		next := map[string]int{}
@@ -66,7 +66,7 @@ func TestAPageOvertakesABroadcastThatHangs(t *testing.T) {
 		}}
 		w.run(box.send)
 		w.put(broadcast(500)...)
-		time.Sleep(2 * time.Second)
+		<-time.After(2 * time.Second)
 		if n := len(box.all()); n != 16 {
 			t.Fatalf("%d updates are on their way, want 16: as many as there are workers", n)
 		}
@@ -77,7 +77,7 @@ func TestAPageOvertakesABroadcastThatHangs(t *testing.T) {
 			pages = append(pages, page(fmt.Sprint("U", i)))
 		}
 		w.put(pages...)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		synctest.Wait()
 		for _, p := range pages {
 			got := box.of(p.ID)
@@ -93,14 +93,14 @@ func TestPagesLeaveBeforeABroadcastThatWasThereFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := found(t)
 		box := &mailbox{then: func(_ context.Context, d incident.Delivery) incident.Result {
-			time.Sleep(50 * time.Millisecond)
+			<-time.After(50 * time.Millisecond)
 			return arrived(d)
 		}}
 		first := page("U1")
 		w.put(broadcast(100)...)
 		w.put(first)
 		w.run(box.send)
-		time.Sleep(100 * time.Millisecond)
+		<-time.After(100 * time.Millisecond)
 		if got := box.all(); got[0].at != box.of(first.ID)[0].at {
 			t.Errorf("the page left %v after the first update", box.of(first.ID)[0].at.Sub(got[0].at))
 		}
@@ -112,13 +112,13 @@ func TestTheNextAreClaimedWhileResultsAreWrittenDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := found(t)
 		box := &mailbox{then: func(_ context.Context, d incident.Delivery) incident.Result {
-			time.Sleep(100 * time.Millisecond)
+			<-time.After(100 * time.Millisecond)
 			return arrived(d)
 		}}
 		w.put(broadcast(100)...)
 		w.service.Store = &slowStore{Store: w.store}
 		w.run(box.send)
-		time.Sleep(250 * time.Millisecond)
+		<-time.After(250 * time.Millisecond)
 		if n := len(box.all()); n != 32 {
 			t.Errorf("%d were sent while the first results were written down, want two groups of 16", n)
 		}
@@ -134,10 +134,10 @@ func TestOneWriteToTheDiskIsForManyDeliveries(t *testing.T) {
 		w.put(broadcast(320)...)
 		w.service.Store = asked
 		stop := w.run(func(_ context.Context, d incident.Delivery) incident.Result {
-			time.Sleep(time.Duration(turn.Add(1)%16) * 100 * time.Microsecond) // not all at the same moment
+			<-time.After(time.Duration(turn.Add(1)%16) * 100 * time.Microsecond) // not all at the same moment
 			return arrived(d)
 		}, func(o *dispatch.Options) { o.Store = asked })
-		time.Sleep(500 * time.Millisecond)
+		<-time.After(500 * time.Millisecond)
 		w.must(stop())
 		w.settled()
 		// 20 groups of 16.

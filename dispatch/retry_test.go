@@ -37,7 +37,7 @@ func TestFailuresComeBackLaterAndLater(t *testing.T) {
 				}
 				w.run(box.send)
 				w.put(tc.what)
-				time.Sleep(failures * tc.most)
+				<-time.After(failures * tc.most)
 
 				got := box.all()
 				if len(got) != failures+1 {
@@ -73,7 +73,7 @@ func TestWhatWaitsItsTurnComesBackWhenItSays(t *testing.T) {
 		}}
 		w.run(box.send)
 		w.put(update("U1", "All clear"))
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 
 		got := box.all()
 		if len(got) != 4 || got[3].Attempts != 0 {
@@ -94,7 +94,7 @@ func TestASenderThatDefersForNoTimeDoesNotSpin(t *testing.T) {
 		box := &mailbox{then: func(context.Context, incident.Delivery) incident.Result { return incident.Result{Deferred: true} }}
 		w.run(box.send)
 		w.put(update("U1", "All clear"))
-		time.Sleep(10*time.Second - 50*time.Millisecond)
+		<-time.After(10*time.Second - 50*time.Millisecond)
 		if n := len(box.all()); n < 50 || n > 100 {
 			t.Errorf("tried %d times in 10 s, want nearly every 100 ms", n)
 		}
@@ -129,7 +129,7 @@ func TestWhatIsTooOldIsGivenUp(t *testing.T) {
 				tc.what.DueAt = time.Now().Add(-tc.age)
 				w.put(tc.what)
 				w.run(box.send)
-				time.Sleep(10 * time.Second)
+				<-time.After(10 * time.Second)
 				if got := w.reasons(); !slices.Equal(got, tc.reasons) {
 					t.Errorf("the timeline says it failed for %q, want %q", got, tc.reasons)
 				}
@@ -150,7 +150,7 @@ func TestAgeCountsFromTheFirstTimeADeliveryWasDue(t *testing.T) {
 		one := page("U1")
 		w.run(box.send)
 		w.put(one)
-		time.Sleep(time.Hour + time.Minute)
+		<-time.After(time.Hour + time.Minute)
 		got := box.of(one.ID)
 		if last := got[len(got)-1]; last.at.Sub(last.Since) < time.Hour || last.at.Sub(last.Since) > time.Hour+time.Minute {
 			t.Errorf("the last try came %v after it was due first, want an hour", last.at.Sub(last.Since))
@@ -169,7 +169,7 @@ func TestNobodySendsAnUnknownMethod(t *testing.T) {
 		one.Method = "pigeon"
 		w.run(box.send)
 		w.put(one)
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		synctest.Wait()
 		if got := w.reasons(); len(box.of(one.ID)) != 0 || !slices.Equal(got, []string{dispatch.ReasonNoSender}) {
 			t.Errorf("%d attempts, failed for %q", len(box.of(one.ID)), got)

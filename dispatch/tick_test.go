@@ -17,7 +17,7 @@ func TestSilenceEscalates(t *testing.T) {
 		asked := time.Now()
 		r, err := w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "Smoke", By: "anna"}, asked)
 		w.must(err)
-		time.Sleep(6 * time.Minute)
+		<-time.After(6 * time.Minute)
 
 		rang := map[string]time.Duration{}
 		for _, a := range box.all() {
@@ -41,7 +41,7 @@ func TestATickThatTakesLongIsNotOvertakenByTheNext(t *testing.T) {
 		slow := &slowStore{Store: w.store}
 		w.service.Store = slow
 		w.run(func(_ context.Context, d incident.Delivery) incident.Result { return arrived(d) })
-		time.Sleep(20 * time.Second)
+		<-time.After(20 * time.Second)
 		if n, most := slow.changes.Load(), slow.most.Load(); n < 4 || most != 1 {
 			t.Errorf("%d sweeps, %d of them at the same time; want several, one at a time", n, most)
 		}
@@ -56,7 +56,7 @@ func TestWhatIsDueLaterWaitsUntilThen(t *testing.T) {
 		later := update("U1", "All clear")
 		later.DueAt = time.Now().Add(42 * time.Second)
 		w.put(later)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		got := box.all()
 		if len(got) != 1 || got[0].at.Before(later.DueAt) || got[0].at.After(later.DueAt.Add(time.Second)) {
 			t.Errorf("attempts: %+v; want one at %v", got, later.DueAt)
@@ -78,7 +78,7 @@ func TestRequestsAreForgottenAfterAWeek(t *testing.T) {
 		note("old", time.Now().Add(-8*24*time.Hour))
 		note("young", time.Now().Add(-6*24*time.Hour))
 		w.run(func(_ context.Context, d incident.Delivery) incident.Result { return arrived(d) })
-		time.Sleep(2 * time.Minute)
+		<-time.After(2 * time.Minute)
 		if note("old", time.Now()) {
 			t.Error("a request of 8 days ago is still remembered")
 		}
