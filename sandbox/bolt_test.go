@@ -117,7 +117,7 @@ func installBolt(t *testing.T) (dir string) {
 	}
 	for _, program := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(program); err != nil {
-			skip("TestBolt wants Node 20 or later: %v", err)
+			skip("TestBolt wants Node 18 or later: %v", err)
 		}
 	}
 	if testing.Short() {
