@@ -90,7 +90,7 @@ func workspace(listen string, o sandbox.Options, app []byte) (*sandbox.Server, n
 	if err != nil { // somebody else has that port: any other will do
 		host, _, split := net.SplitHostPort(listen)
 		if split != nil {
-			return nil, nil, &setupError{fmt.Errorf("--listen %q is no address: write 127.0.0.1:8080", listen)}
+			return nil, nil, &misuse{fmt.Errorf("--listen %q is no address: write 127.0.0.1:8080", listen)}
 		}
 		if l, err = net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
 			return nil, nil, &setupError{fmt.Errorf("--listen %q: %w", listen, err)}

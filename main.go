@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // people's time zones, where the machine has none (the container image)
 
@@ -93,9 +94,18 @@ func execute(ctx context.Context, c command, args []string, out, complaints io.W
 		return exitOK
 	}
 	if _, isLogged := errors.AsType[*logged](err); err != nil && !isLogged {
-		fmt.Fprintf(complaints, "tocsin: %v\n", err)
+		complain(complaints, err)
 	}
 	return exitCode(err)
+}
+
+// complain says an error. Of several, each has a line of its own that begins with where it is, as editors read it.
+func complain(w io.Writer, err error) {
+	text := err.Error()
+	if strings.Contains(text, "\n") {
+		text = "several things have to be mended first:\n" + text
+	}
+	fmt.Fprintf(w, "tocsin: %s\n", text)
 }
 
 func exitCode(err error) int {

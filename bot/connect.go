@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,8 +31,9 @@ type Slack struct {
 	opts   Options
 	budget *budget
 	log    zerolog.Logger
-	self   string // the bot's own user id
-	Team   string // the workspace's name
+	barred atomic.Bool // the bot token was refused since the last call that went well
+	self   string      // the bot's own user id
+	Team   string      // the workspace's name
 }
 
 // callTimeout bounds one call of the Web API: longer than Slack ever needs, shorter than a claim on the outbox lasts.

@@ -24,6 +24,7 @@ func (s *Slack) call(ctx context.Context, d incident.Delivery, method, channel s
 	}
 	err := fn()
 	if err == nil {
+		s.barred.Store(false)
 		return nil
 	}
 	return s.failed(d, method, err)
@@ -35,13 +36,19 @@ func (s *Slack) failed(d incident.Delivery, method string, err error) *incident.
 	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
 	var status slack.StatusCodeError
+	isRefusal := errors.As(err, &refused)
 	switch {
 	case errors.As(err, &limited):
 		s.budget.pause(method, limited.RetryAfter)
 		r.RetryIn, r.Deferred = max(limited.RetryAfter, time.Second), true
-	case errors.As(err, &refused) && !transient[refused.Err]:
+	case isRefusal && unusable[refused.Err]:
+		// Nobody is given up at once for a token that somebody will mend: what waits goes out then.
+		if !s.barred.Swap(true) {
+			s.log.Error().Err(explainBotToken(err)).Msg("nothing can be delivered to Slack until the bot token is mended and tocsin started again")
+		}
+	case isRefusal && !transient[refused.Err]:
 		r.Reason = refused.Err
-	case errors.As(err, &refused):
+	case isRefusal:
 		// Refused for now, and nothing was done: dispatch chooses when to try again.
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
 		s.budget.pause(method, 5*time.Second)

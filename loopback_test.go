@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"tocsin/sandbox"
+)
+
+// loopback is a sandbox on a real network, with tocsin as a process of its own, and people who use it.
+type loopback struct {
+	t      *testing.T
+	server *sandbox.Server
+	url    string
+	folder string
+	people
+}
+
+func newLoopback(t *testing.T) *loopback {
+	app, err := sandbox.ParseManifest(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := sandbox.New(sandbox.Options{Manifest: app})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = server.Serve(l) }()
+	t.Cleanup(func() { _ = server.Close() })
+	w := &loopback{t: t, server: server, url: "http://" + l.Addr().String() + "/api/", folder: t.TempDir(), people: people{failed: map[string]int{}}}
+	text := "slack:\n  posts_per_minute: 0\nstorage:\n  url: " + filepath.Join(w.folder, "tocsin.db") + "\n"
+	if err := os.WriteFile(filepath.Join(w.folder, "config.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *loopback) launch() *process {
+	w.t.Helper()
+	p, err := launch(w.folder, []string{"SLACK_API_URL=" + w.url, "SLACK_APP_TOKEN=" + sandbox.DefaultAppToken, "SLACK_BOT_TOKEN=" + sandbox.DefaultBotToken}, "run")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(p.kill)
+	return p
+}
+
+// terminate ends the program as an operator does, and expects it to end well, in time.
+func (w *loopback) terminate(p *process) {
+	w.t.Helper()
+	p.signal(syscall.SIGTERM)
+	if code, ended := p.ends(10 * time.Second); !ended || code != exitOK {
+		w.t.Errorf("tocsin did not end well within 10 seconds (%v, code %d):\n%s", ended, code, p.errors.String())
+	}
+	if odd := oddLine(p.errors.String()); odd != "" {
+		w.t.Errorf("no line of a log: %s", odd)
+	}
+}
+
+// listening waits until the program hears what people say.
+func (w *loopback) listening() {
+	w.t.Helper()
+	w.eventually("tocsin listens", func() error {
+		if w.server.Sockets() == 0 {
+			return fmt.Errorf("no socket is open")
+		}
+		return nil
+	})
+}
+
+func (w *loopback) eventually(what string, check func() error) {
+	w.t.Helper()
+	if err := eventually(w.t.Context(), check); err != nil {
+		w.t.Fatalf("not within a minute: %s: %v", what, err)
+	}
+}
+
+// eventually waits for something outside this process; it looks again and again, and gives up after a minute.
+func eventually(ctx context.Context, check func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := check()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// settled waits until all that was accepted is done, and looks for anything that was done twice.
+func (w *loopback) settled() {
+	w.t.Helper()
+	w.eventually("every accepted incident and update has arrived", w.complete)
+	w.exactlyOnce()
+}
