@@ -1,6 +1,6 @@
 // Slack's own markup, turned into elements. Unknown or broken markup stays the text that it is.
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { slackDate } from "./time.js";
 import { store, userById, groupById, channelById, joinableById, groupByHandle } from "./store.js";
@@ -123,7 +123,7 @@ export function channelMention(id, label) {
   const channel = channelById(id);
   const known = joinableById(id)?.name || label;
   if (!channel) return h("span", { class: known ? "mention" : "mention off" }, known ? "#" + known : "a private channel");
-  return h("a", { class: "mention", href: `#${store.me.handle}/${channel.id}` }, (channel.kind === "private" ? "🔒" : "#") + channel.name);
+  return h("a", { class: "mention", href: `#${store.me.handle}/${channel.id}` }, channel.kind === "private" ? icon("lock") : "#", channel.name);
 }
 
 export function groupMention(id, label) {

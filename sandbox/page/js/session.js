@@ -21,9 +21,16 @@ export async function start() {
 // The address says who and where: #mara/C123.
 async function follow() {
   const [handle, channel] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const person = personByHandle(handle) || store.me || store.people.find(canAct);
+  const person = personByHandle(handle) || store.me || someone();
   if (person !== store.me) await become(person, channel);
   else if (channelById(channel) && channel !== store.current) await open(channel);
+}
+
+// someone to begin as: the first whose language is the browser's, so that the app is understood.
+function someone() {
+  const language = navigator.language.slice(0, 2).toLowerCase();
+  const people = store.people.filter(canAct);
+  return people.find((p) => p.locale?.toLowerCase().startsWith(language)) || people[0];
 }
 
 export async function become(person, channel) {
