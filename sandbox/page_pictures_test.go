@@ -61,11 +61,11 @@ func (a *pageApp) join(t *testing.T, id string) {
 	}
 }
 
-// pagePictures goes through everything that the page can show, in both widths and both colour schemes. Nothing may
-// stick out of the window; with SANDBOX_PICTURES=folder each step is kept as a picture.
-func pagePictures(t *testing.T, browser context.Context) {
-	s, app, address := pageServer(t, welcomeLines...)
-	general, emea := channelID(s, "general"), channelID(s, "emea-all")
+// busyDay fills a sandbox with something of everything, and returns the id of the channel that shows every kind of block.
+func busyDay(t *testing.T, s *Server, app *pageApp) (emea string) {
+	t.Helper()
+	general := channelID(s, "general")
+	emea = channelID(s, "emea-all")
 	app.join(t, general)
 	app.join(t, emea)
 	for _, line := range [][2]string{{"stefan", "Morning everyone. There is water coming through the ceiling on the second floor in Berlin."}, {"stefan", "Calling facilities now."}, {"tomasz", "On my way, I will shut the main valve. Please stay off the lifts. @mara @jonas"}, {"amara", "Do we have *anybody* in the building who needs help getting out?"}} {
@@ -93,7 +93,14 @@ func pagePictures(t *testing.T, browser context.Context) {
 		t.Fatal(err)
 	}
 	app.say(t, emea, slack.MsgOptionText("gallery", false), scene(t, s, "gallery"))
+	return emea
+}
 
+// pagePictures goes through everything that the page can show, in both widths and both colour schemes. Nothing may
+// stick out of the window; with SANDBOX_PICTURES=folder each step is kept as a picture.
+func pagePictures(t *testing.T, browser context.Context) {
+	s, app, address := pageServer(t, welcomeLines...)
+	emea := busyDay(t, s, app)
 	for _, look := range []struct {
 		name  string
 		width int
@@ -105,62 +112,70 @@ func pagePictures(t *testing.T, browser context.Context) {
 				p.fits()
 				p.picture(look.name + "-" + what)
 			}
-			take("1-first")
-			if look.width < 700 {
-				p.press("general")
-			}
-			p.shows("Post an update")
-			take("2-channel")
-			p.press("Reply in thread")
-			p.until("the thread is open", `!document.getElementById("thread").hidden`)
-			take("3-thread")
-			p.press("Close the thread")
-			p.press("34 members")
-			p.shows("Members of general")
-			take("4-members")
-			p.keys(kb.Escape)
-			p.run(`location.hash = "#mara/` + emea + `"`)
-			p.shows("Every kind of block")
-			p.run(`document.querySelector(".messages").scrollTop = 0`)
-			take("5-blocks")
-			p.run(`document.querySelector(".messages").scrollTop = 1e6`)
-			take("6-blocks-end")
-			p.press("Call it off")
-			p.shows("Everybody who was paged is told.")
-			take("7-confirm")
-			p.press("Keep it")
-			p.press("Hand over to")
-			take("8-people")
-			p.keys(kb.Escape)
-			p.compose("/in")
-			take("9-completion")
-			p.compose("/incident form")
-			p.keys(kb.Enter)
-			p.shows("Report an incident")
-			p.press("Raise the alarm")
-			p.shows("Please complete this required field.")
-			take("a-modal")
-			p.press("Cancel")
-			p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
-			p.shows("Only visible to you")
-			take("b-ephemeral")
-			if look.width < 700 {
-				p.press("Back to the channels")
-			}
-			p.press("Sandbox settings")
-			p.shows("Rate limits")
-			take("c-admin")
-			p.keys(kb.Escape)
-			p.press("Acting as Mara Lindqvist")
-			p.shows("APAC")
-			take("d-picker")
-			p.keys(kb.Escape)
-			p.press("Bellringer")
-			p.shows("I cannot")
-			take("e-dm")
-			p.press("Home")
-			p.shows("Your incidents")
-			take("f-home")
+			tourOfMessages(p, emea, look.width < 700, take)
+			tourOfControls(p, look.width < 700, take)
 		})
 	}
+}
+
+func tourOfMessages(p *screen, emea string, phone bool, take func(string)) {
+	take("1-first")
+	if phone {
+		p.press("general")
+	}
+	p.shows("Post an update")
+	take("2-channel")
+	p.press("Reply in thread")
+	p.until("the thread is open", `!document.getElementById("thread").hidden`)
+	take("3-thread")
+	p.press("Close the thread")
+	p.press("34 members")
+	p.shows("Members of general")
+	take("4-members")
+	p.keys(kb.Escape)
+	p.run(`location.hash = "#mara/` + emea + `"`)
+	p.shows("Every kind of block")
+	p.run(`document.querySelector(".messages").scrollTop = 0`)
+	take("5-blocks")
+	p.run(`document.querySelector(".messages").scrollTop = 1e6`)
+	take("6-blocks-end")
+	p.press("Call it off")
+	p.shows("Everybody who was paged is told.")
+	take("7-confirm")
+	p.press("Keep it")
+	p.press("Hand over to")
+	take("8-people")
+	p.keys(kb.Escape)
+}
+
+func tourOfControls(p *screen, phone bool, take func(string)) {
+	p.compose("/in")
+	take("9-completion")
+	p.compose("/incident form")
+	p.keys(kb.Enter)
+	p.shows("Report an incident")
+	p.press("Raise the alarm")
+	p.shows("Please complete this required field.")
+	take("a-modal")
+	p.press("Cancel")
+	p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
+	p.shows("Only visible to you")
+	take("b-ephemeral")
+	if phone {
+		p.press("Back to the channels")
+	}
+	p.press("Sandbox settings")
+	p.shows("Rate limits")
+	take("c-admin")
+	p.keys(kb.Escape)
+	p.press("Acting as Mara Lindqvist")
+	p.shows("APAC")
+	take("d-picker")
+	p.keys(kb.Escape)
+	p.press("Bellringer")
+	p.shows("I cannot")
+	take("e-dm")
+	p.press("Home")
+	p.shows("Your incidents")
+	take("f-home")
 }
