@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"tocsin/config/strict"
 	"tocsin/incident"
 )
 
@@ -30,7 +29,7 @@ func (b *Book) All() []incident.Playbook {
 }
 
 // Nearest gives the name that a mistyped one most likely stands for, or "" where none is close.
-func (b *Book) Nearest(name string) string { return strict.Nearest(name, b.Names()) }
+func (b *Book) Nearest(name string) string { return Nearest(name, b.Names()) }
 
 // With gives a book that has the playbooks of another one as well; where both have a name, the other's counts.
 func (b *Book) With(other *Book) *Book {
