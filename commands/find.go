@@ -15,7 +15,7 @@ func (h *Handler) which(ctx context.Context, r Request, args string, action stri
 		if n, ok := incident.ParseNumber(word); ok {
 			return n, after, nil, nil
 		}
-		return 0, "", say(r.l, "which.odd", "word", word), nil
+		return 0, "", say(r.l, "which.odd", "word", brief(word)), nil
 	}
 	if n, err := h.Store.ByChannel(ctx, r.Channel); err == nil {
 		return n, args, nil, nil

@@ -19,10 +19,7 @@ func (h *Handler) triggerForm(_ context.Context, r Request, playbook string) (An
 	if r.By.Kind != incident.Member {
 		return Answer{View: say(r.l, "error."+string(incident.NotAMember))}, nil
 	}
-	menu := Input{ID: inputPlaybook, Label: r.l.Say("form.playbook"), Value: playbook}
-	for _, p := range h.Playbooks.All() {
-		menu.Options = append(menu.Options, Option{Value: p.Name, Label: p.Title})
-	}
+	menu := Input{ID: inputPlaybook, Label: r.l.Say("form.playbook"), Value: playbook, Options: h.options(playbook)}
 	return Answer{Modal: &Modal{
 		Callback: formTrigger, Meta: incident.NewID(),
 		Title: r.l.Say("form.trigger.title"), Submit: r.l.Say("form.trigger.submit"), Close: r.l.Say("form.close"),
@@ -30,6 +27,21 @@ func (h *Handler) triggerForm(_ context.Context, r Request, playbook string) (An
 		Inputs: []Input{menu, {ID: inputText, Label: r.l.Say("form.trigger.text"), Placeholder: r.l.Say("form.trigger.example"),
 			Multiline: true, MaxLength: incident.MaxText}},
 	}}, nil
+}
+
+// options are the playbooks of the menu; of very many the first ones, and the one that was asked for.
+func (h *Handler) options(chosen string) (list []Option) {
+	const most = 100 // what Slack takes in a menu
+	for _, p := range h.Playbooks.All() {
+		one := Option{Value: p.Name, Label: p.Title}
+		switch {
+		case len(list) < most:
+			list = append(list, one)
+		case p.Name == chosen:
+			list[most-1] = one
+		}
+	}
+	return list
 }
 
 func (h *Handler) triggerSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {

@@ -20,7 +20,7 @@ func (h *Handler) help(_ context.Context, r Request, _ string) (Answer, error) {
 
 // unknownVerb offers the verb that was probably meant.
 func (h *Handler) unknownVerb(r Request, word string) *View {
-	v := say(r.l, "verb.unknown", "word", word, "nearest", nearestVerb(word))
+	v := say(r.l, "verb.unknown", "word", brief(word), "nearest", nearestVerb(word))
 	v.Parts = append(v.Parts, Buttons{{Action: ActionHelp, Label: r.l.Say("button.help")}})
 	return v
 }

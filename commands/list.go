@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"tocsin/incident"
 )
@@ -12,7 +13,7 @@ var listVerb = verb{name: "list", aliases: []string{"ls"}, usage: "[all]",
 // list shows the open incidents that the person may see; "list all" the resolved ones too.
 func (h *Handler) list(ctx context.Context, r Request, args string) (Answer, error) {
 	const most = 20
-	all, err := h.Store.List(ctx, incident.Filter{OpenOnly: args != "all", For: r.By.ID, Mine: r.By.Kind != incident.Member, Limit: most})
+	all, err := h.Store.List(ctx, incident.Filter{OpenOnly: !strings.EqualFold(args, "all"), For: r.By.ID, Mine: r.By.Kind != incident.Member, Limit: most})
 	if err != nil {
 		return Answer{}, err
 	}

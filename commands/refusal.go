@@ -12,8 +12,11 @@ func (h *Handler) refusal(r Request, err error) *View {
 	errors.As(err, &e)
 	var data []any
 	for k, v := range e.Data {
-		if k == "by" {
+		switch k {
+		case "by":
 			v = h.name(incident.PersonID(v))
+		case "name":
+			v = brief(v)
 		}
 		data = append(data, k, v)
 	}

@@ -47,13 +47,22 @@ func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 		case "kind":
 			v = l.Say("kind." + v)
 		case "to":
-			v = name(incident.PersonID(v))
+			pairs = append(pairs, k, receiver(v, name))
+			continue
 		case "count":
 			k = "Count"
 		}
 		pairs = append(pairs, k, v)
 	}
 	return Say(l, "timeline."+string(e.Kind), pairs...)
+}
+
+// receiver is a person by name, or a channel as a link: Slack's ids of channels begin with C or G.
+func receiver(id string, name func(incident.PersonID) string) Markup {
+	if strings.HasPrefix(id, "C") || strings.HasPrefix(id, "G") {
+		return ChannelLink(id)
+	}
+	return Escape(name(incident.PersonID(id)))
 }
 
 // shorten keeps a line of the list to a line or three: the whole text stands in the channel.

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"tocsin/incident"
 )
@@ -12,6 +13,7 @@ var triggerVerb = verb{name: "trigger", aliases: []string{"raise", "start", "new
 // trigger opens an incident: trigger crisis-comms Water in the Berlin office. What is missing is asked for in a form.
 func (h *Handler) trigger(ctx context.Context, r Request, args string) (Answer, error) {
 	playbook, text := cut(args)
+	playbook = strings.ToLower(playbook) // as their names are; a telephone writes the first letter large
 	if playbook == "" || text == "" {
 		if _, known := h.Playbooks.Get(playbook); known || playbook == "" {
 			return h.triggerForm(ctx, r, playbook)
@@ -43,11 +45,13 @@ func (h *Handler) opened(r Request, rec incident.Record) *View {
 		id = "trigger.nobody"
 	}
 	v := say(r.l, id, "incident", rec.Number.String(), "title", rec.Title, "Count", paging, "channel", rec.ChannelName)
+	var lines []Part
 	for _, p := range lost {
-		v.Parts = append(v.Parts, Text(Say(r.l, "timeline.unreached", "who", h.name(p.Person), "reason", r.l.Reason(p.Reason))))
+		lines = append(lines, Text(Say(r.l, "timeline.unreached", "who", h.name(p.Person), "reason", r.l.Reason(p.Reason))))
 	}
 	for _, t := range rec.Playbook.Unresolved(h.Directory) {
-		v.Parts = append(v.Parts, Text(Say(r.l, "timeline.unresolved", "target", t.String())))
+		lines = append(lines, Text(Say(r.l, "timeline.unresolved", "target", t.String())))
 	}
+	v.list(r.l, lines, 40)
 	return v
 }

@@ -27,9 +27,26 @@ func Say(l lang.Language, id string, data ...any) Markup {
 	return Markup(l.Say(id, safe...))
 }
 
+// brief is what a person typed, as it is said back: enough of it to be known again.
+func brief(text string) string {
+	const most = 80 // characters
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return text
+}
+
 // say makes a View of one sentence.
 func say(l lang.Language, id string, data ...any) *View {
 	return &View{Summary: l.Say(id, data...), Parts: []Part{Text(Say(l, id, data...))}}
+}
+
+// list adds lines, and where they are more than most says how many are left out: a message takes 50 blocks.
+func (v *View) list(l lang.Language, lines []Part, most int) {
+	v.Parts = append(v.Parts, lines[:min(len(lines), most)]...)
+	if more := len(lines) - most; more > 0 {
+		v.Parts = append(v.Parts, Small(Say(l, "roll.more", "Count", more)))
+	}
 }
 
 // ChannelLink mentions a channel by its id, or is empty when there is none yet.
