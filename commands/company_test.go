@@ -1,0 +1,72 @@
+package commands_test
+
+import (
+	"strings"
+
+	"tocsin/incident"
+)
+
+// company is a directory in maps. A person's id is "U" and the handle in capitals; names are as nasty as Slack permits.
+type company struct {
+	people   map[incident.PersonID]incident.Person
+	groups   map[string][]incident.PersonID
+	channels map[string]string
+}
+
+func halden() *company {
+	c := &company{
+		people: map[incident.PersonID]incident.Person{},
+		groups: map[string][]incident.PersonID{
+			"crisis-comms":        {"UJONAS", "UAMARA", "UKASPAR"},
+			"crisis-comms-backup": {"UDIEGO"},
+			"executives":          {"UHELENA"},
+		},
+		channels: map[string]string{"crisis-stakeholders": "C0STAKE"},
+	}
+	for kind, handles := range map[incident.PersonKind]string{
+		incident.Member:      "mara jonas amara diego helena ines",
+		incident.Guest:       "noor",
+		incident.Bot:         "robo",
+		incident.Deactivated: "kaspar",
+	} {
+		for _, h := range strings.Fields(handles) {
+			c.add(h, kind)
+		}
+	}
+	return c
+}
+
+func (c *company) add(handle string, kind incident.PersonKind) incident.PersonID {
+	id := incident.PersonID("U" + strings.ToUpper(handle))
+	c.people[id] = incident.Person{ID: id, Handle: handle, Name: handle + " <!here> & <@U1>", Locale: "en-US", TZ: "Europe/Berlin", Kind: kind}
+	return id
+}
+
+// speak sets everybody's language.
+func (c *company) speak(locale string) {
+	for id, p := range c.people {
+		p.Locale = locale
+		c.people[id] = p
+	}
+}
+
+func (c *company) Person(id incident.PersonID) (incident.Person, bool) {
+	p, ok := c.people[id]
+	return p, ok
+}
+
+func (c *company) Expand(t incident.Target) (found []incident.Person, err error) {
+	ids, ok := c.groups[t.Name]
+	if !ok || t.Kind != incident.ByHandle {
+		return nil, &incident.Error{Code: incident.UnknownTarget, Data: map[string]string{"target": t.String()}}
+	}
+	for _, id := range ids {
+		found = append(found, c.people[id])
+	}
+	return found, nil
+}
+
+func (c *company) ChannelID(name string) (string, bool) {
+	id, ok := c.channels[name]
+	return id, ok
+}

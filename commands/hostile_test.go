@@ -1,0 +1,118 @@
+package commands_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tocsin/commands"
+	"tocsin/incident"
+)
+
+// A view has many places, and each answer is held to answers_test.go: nothing people wrote mentions anybody or links anywhere.
+const nasty = "<!channel> <!here|x> <@U0JONAS> <http://evil.example|INC-1> <https://evil.example> <mailto:a@b.example> & &lt;!here&gt; *bold* `code` {{.title}} %s\u202e"
+
+func TestHostileTextInEveryAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.everyAnswer(nasty)
+	w.ask("mara", "status INC-1").says("<!channel>") // in a quote, which is plain text
+}
+
+// everyAnswer goes through a whole incident with a text in every place that takes one.
+func (w *world) everyAnswer(text string) {
+	w.Helper()
+	w.c.channels["crisis-stakeholders"] = "C0STAKE"
+	w.ask("mara", text)
+	w.ask("mara", "trigger "+text)
+	w.send("mara", w.ask("mara", "trigger "+"crisis-comms").formOf("trigger"), map[string]string{"playbook": text, "text": text})
+	for _, playbook := range []string{"crisis-comms", "open-house"} {
+		w.ask("mara", "trigger "+playbook+" x "+text+"\n"+strings.Repeat(text, 2))
+	}
+	w.ask("mara", "ack "+text)
+	w.ask("jonas", "ack INC-1")
+	w.ask("amara", "ack INC-1")
+	w.settle("user_not_found<!here>")
+	for _, verb := range []string{"ack", "status", "timeline", "update", "resolve", "playbooks", "help", "list", "list all"} {
+		w.ask("mara", verb)
+		w.ask("mara", verb+" INC-"+text)
+		w.press("mara", verb, text)
+	}
+	w.ask("mara", "update INC-1 x "+text)
+	w.ask("mara", "update INC-1")
+	w.ask("mara", "resolve INC-1")
+	w.house(1, "C0HOUSE")
+	for _, line := range []string{"status INC-1", "timeline INC-1", "", "list", "resolve INC-1 x " + text, "status INC-1", "timeline INC-1", "ack INC-1", "list all"} {
+		w.ask("mara", line)
+	}
+}
+
+// settle refuses all that is due, for a reason.
+func (w *world) settle(reason string) {
+	w.Helper()
+	list, err := w.h.Store.Claim(w.Context(), w.now, incident.PriorityRefresh, 100, 1)
+	w.must(err)
+	var results []incident.Result
+	for _, d := range list {
+		r := incident.Result{Delivery: d, Reason: reason}
+		if d.Kind == incident.KindInvite {
+			r = incident.Result{Delivery: d, Failed: []incident.Failure{{Person: "UJONAS", Reason: reason}}}
+		}
+		results = append(results, r)
+	}
+	w.must(w.h.Incidents.Settle(w.Context(), results, w.now))
+}
+
+// Escaped text shows as what was written: nothing that Slack would read as its own is left, and nothing is lost.
+func TestEscape(t *testing.T) {
+	t.Parallel()
+	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.RuneFrom([]rune("<>&!@#|;lgtamp ä🌊"))).Draw(t, "text")
+		got := string(commands.Escape(text))
+		if strings.ContainsAny(got, "<>") || unescape.Replace(got) != text {
+			t.Errorf("%q is escaped as %q", text, got)
+		}
+	})
+}
+
+// Long lines of the timeline are cut, and never within an escaped character.
+func TestTheTimelineIsCutBetweenCharacters(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ask("mara", "trigger crisis-comms Water")
+	for _, c := range []string{"<", "&", ">", "ä", "🌊"} {
+		for shift := range 6 {
+			w.ask("mara", "update INC-1 "+strings.Repeat("x", shift)+strings.Repeat(c, 400))
+		}
+	}
+	for _, p := range w.ask("mara", "timeline INC-1").says("3 earlier lines are not shown").View.Parts {
+		line, isText := p.(commands.Text)
+		if cut, long := strings.CutSuffix(string(line), "…"); isText && long {
+			i := strings.LastIndexByte(cut, '&')
+			if i >= 0 && !strings.Contains(cut[i:], ";") {
+				t.Errorf("cut within a character: %q", cut[i:])
+			}
+		}
+	}
+}
+
+// Who did not get the news is called by name, and a channel is a channel.
+func TestTheTimelineNamesWhoWasNotReached(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ask("mara", "trigger crisis-comms Water")
+	w.settle("is_archived")
+	w.ask("mara", "update INC-1 Dry")
+	w.settle("is_archived")
+	w.ask("mara", "timeline INC-1").says(
+		"Not delivered to helena &lt;!here&gt; &amp; &lt;@U1&gt;: status update (the channel is archived)",
+		"Not delivered to <#C0STAKE>: status update (the channel is archived)",
+		"Not delivered: opening the channel (the channel is archived)")
+	for range 8 { // each refusal makes way for the next step of setting up the channel
+		w.settle("user_is_restricted")
+	}
+	w.ask("mara", "timeline INC-1").says(fmt.Sprintf("Not delivered to jonas %s: invitation to the channel (guests cannot join this channel)", "&lt;!here&gt; &amp; &lt;@U1&gt;"))
+}
