@@ -34,15 +34,18 @@ func (o *Outcome) pageNext(who roster, now time.Time) {
 // exhausted says that the policy has come to its end, and that this was said.
 func (r Record) exhausted() bool { return r.Round > r.Playbook.Policy.Repeat }
 
-// pageLevel pages everybody of the present level and says how many pages left.
+// pageLevel pages everybody of the present level and says how many pages left. People come into the channel before it is
+// said there who cannot: Slack takes one message a second.
 func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 	people, unresolved := who(o.Record.Level)
-	o.noteLost(unresolved)
 	var joining []PersonID
+	var lost []Entry
 	for _, p := range people {
 		before := o.Record.Page(p.ID)
 		isNew := before == nil || before.State == Unreached // who was not reached was perhaps not brought in either
-		if o.page(p, now) {
+		if e := o.page(p, now); e != nil {
+			lost = append(lost, *e)
+		} else if o.Record.Page(p.ID).State == Paging {
 			sent++
 			if isNew {
 				joining = append(joining, p.ID)
@@ -50,6 +53,10 @@ func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 		}
 	}
 	o.invite(joining, now)
+	o.noteLost(unresolved)
+	for _, e := range lost {
+		o.note(e)
+	}
 	if sent > 0 {
 		o.note(Entry{At: now, Kind: EntryPaged, Data: data("level", itoa(o.Record.Level), "count", itoa(sent))})
 	}
@@ -66,8 +73,9 @@ func (o *Outcome) noteLost(lost []Entry) {
 	}
 }
 
-// page rings one person, again if need be, unless that person has answered or cannot be reached.
-func (o *Outcome) page(p Person, now time.Time) bool {
+// page rings one person, again if need be, unless that person has answered. It gives an entry where it turns out only now
+// that the person cannot be reached.
+func (o *Outcome) page(p Person, now time.Time) (lost *Entry) {
 	r := &o.Record
 	pg := r.Page(p.ID)
 	if pg == nil {
@@ -75,18 +83,18 @@ func (o *Outcome) page(p Person, now time.Time) bool {
 		pg = &r.Pages[len(r.Pages)-1]
 	}
 	if pg.State == Answered {
-		return false
+		return nil
 	}
 	if !p.Reachable() {
 		if pg.State != Unreached {
 			pg.State, pg.Reason, pg.EndedAt = Unreached, string(p.Kind), now
-			o.note(Entry{At: now, Kind: EntryUnreached, By: p.ID, Data: data("reason", pg.Reason)})
+			lost = &Entry{At: now, Kind: EntryUnreached, By: p.ID, Data: data("reason", pg.Reason)}
 		}
-		return false
+		return lost
 	}
 	pg.State, pg.Reason, pg.EndedAt, pg.Level = Paging, "", time.Time{}, r.Level
 	o.deliver(Delivery{Kind: KindPage, To: string(p.ID), Lane: pageLane(r.Number, p.ID), Priority: PriorityPage, DueAt: now, Body: Body{Level: r.Level}})
-	return true
+	return nil
 }
 
 // TimedOut decides what happens when the level that was paged last stayed silent.
