@@ -53,7 +53,7 @@ func TestInstancesThatStartTogetherMigrateOnce(t *testing.T) {
 	t.Parallel()
 	address := engines[1].address(t)
 	var wg sync.WaitGroup
-	stores := make([]*Store, 3)
+	stores := make([]*Store, 8)
 	for i := range stores {
 		wg.Go(func() {
 			var err error

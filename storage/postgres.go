@@ -71,7 +71,7 @@ func postgresAgain(err error) bool {
 		switch e.Code {
 		case "40001", "40P01":
 			return true
-		case "57P01":
+		case "57P01", "57P02":
 			return !committing
 		}
 		return false

@@ -49,17 +49,86 @@ func TestADeadlockIsDoneAgain(t *testing.T) {
 	}
 }
 
-// PostgreSQL was started again meanwhile: every connection in the pool is dead.
+// PostgreSQL is started again: every connection is dead, in the middle of whatever it did.
 func TestChangesOutliveARestartOfTheServer(t *testing.T) {
 	t.Parallel()
 	address := pgtest.New(t)
-	s, other := open(t, address), open(t, address)
-	create(t, s, nil)
-	killed, _, err := one(other.reader(t.Context()), value[int64], "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-	if err != nil || killed == 0 {
-		t.Fatalf("%d connections ended, %v", killed, err)
+	s, admin := open(t, address), open(t, address)
+	created := make(chan struct{})
+	restart := sync.OnceValue(func() error {
+		go func() {
+			defer close(created)
+			create(t, s, nil) // waits for its number, and dies so
+		}()
+		if err := untilWaiting(t, admin, created); err != nil {
+			return err
+		}
+		killed, _, err := one(admin.reader(t.Context()), value[int64], `SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM (
+			SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+			ORDER BY wait_event_type = 'Lock' DESC) AS the_waiting_first`)
+		if killed < 2 {
+			t.Errorf("%d connections ended, want 2", killed)
+		}
+		return err
+	})
+	change(t, s, func(tx incident.Tx) error {
+		if _, err := tx.NextNumber(); err != nil {
+			return err
+		}
+		if err := restart(); err != nil {
+			return err
+		}
+		_, err := tx.NextNumber() // on a connection that is dead, the first time
+		return err
+	})
+	<-created
+	if n := create(t, s, nil); n != 4 {
+		t.Errorf("%v, want INC-4", n)
 	}
-	create(t, s, nil)
+}
+
+// One is put behind the last of a lane while that is ticked off. Whoever comes second has to see what the first did, or
+// nobody makes it the head.
+func TestPuttingBehindAndTickingOffTakeTurns(t *testing.T) {
+	t.Parallel()
+	address := pgtest.New(t)
+	s, other := open(t, address), open(t, address)
+	n := create(t, s, nil)
+	send(t, s, n, delivery("a", "l", incident.PriorityPage))
+	a := wantClaim(t, s, noon, "a")
+	settled := make(chan struct{})
+	change(t, s, func(tx incident.Tx) error {
+		r, err := tx.Record(n)
+		if err != nil {
+			return err
+		}
+		if err := tx.Apply(incident.Outcome{Record: r, Deliveries: []incident.Delivery{delivery("b", "l", incident.PriorityPage)}}); err != nil {
+			return err
+		}
+		go func() {
+			defer close(settled)
+			settle(t, other, noon, done(a)...)
+		}()
+		return untilWaiting(t, other, settled)
+	})
+	<-settled
+	wantClaim(t, s, noon, "b")
+}
+
+// untilWaiting returns once somebody waits for a lock, or over is closed.
+func untilWaiting(t *testing.T, s *Store, over <-chan struct{}) error {
+	for {
+		select {
+		case <-over:
+			return nil
+		default:
+		}
+		waiting, _, err := one(s.reader(t.Context()), value[int64], `SELECT COUNT(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+		if err != nil || waiting > 0 {
+			return err
+		}
+	}
 }
 
 func TestOptionsOfTheAddressAreKept(t *testing.T) {
