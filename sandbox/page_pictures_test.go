@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"context"
-	"encoding/json"
 	"os"
 	"strconv"
 	"strings"
@@ -11,12 +9,9 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/slack-go/slack"
-)
 
-func quote(s string) string {
-	b, _ := json.Marshal(s) //nolint:errchkjson // a text
-	return string(b)
-}
+	"tocsin/sandbox/pagetest"
+)
 
 var welcomeLines = []string{
 	"Type `/incident trigger crisis-comms Water in the Berlin office`",
@@ -96,86 +91,78 @@ func busyDay(t *testing.T, s *Server, app *pageApp) (emea string) {
 	return emea
 }
 
-// pagePictures goes through everything that the page can show, in both widths and both colour schemes. Nothing may
-// stick out of the window; with SANDBOX_PICTURES=folder each step is kept as a picture.
-func pagePictures(t *testing.T, browser context.Context) {
+// pagePictures goes through everything that the page can show, in both widths. Nothing may stick out of the window; with
+// SANDBOX_PICTURES=folder each step is kept as pictures, light and dark.
+func pagePictures(t *testing.T, browser *pagetest.Browser) {
 	s, app, address := pageServer(t, welcomeLines...)
 	emea := busyDay(t, s, app)
-	for _, look := range []struct {
-		name  string
-		width int
-		dark  bool
-	}{{"1280-light", 1280, false}, {"1280-dark", 1280, true}, {"400-light", 400, false}, {"400-dark", 400, true}} {
-		t.Run(look.name, func(t *testing.T) {
-			p := openTab(t, browser, address, look.width, look.dark, "mara/general")
+	for name, width := range widths {
+		t.Run(name, func(t *testing.T) {
+			p := browser.Open(t, address, width, "mara/general")
 			take := func(what string) {
-				p.fits()
-				p.picture(look.name + "-" + what)
+				p.Fits()
+				p.Picture(name + "-" + what)
 			}
-			tourOfMessages(p, emea, look.width < 700, take)
-			tourOfControls(p, look.width < 700, take)
+			tourOfMessages(p, emea, take)
+			tourOfControls(p, take)
 		})
 	}
 }
 
-func tourOfMessages(p *screen, emea string, phone bool, take func(string)) {
+func tourOfMessages(p *pagetest.Tab, emea string, take func(string)) {
 	take("1-first")
-	if phone {
-		p.press("general")
-	}
-	p.shows("Post an update")
+	p.Enter("general")
+	p.Shows("Post an update")
 	take("2-channel")
-	p.press("Reply in thread")
-	p.until("the thread is open", `!document.getElementById("thread").hidden`)
+	p.Press("Reply in thread")
+	p.Until("the thread is open", `!document.getElementById("thread").hidden`)
 	take("3-thread")
-	p.press("Close the thread")
-	p.press("34 members")
-	p.shows("Members of general")
+	p.Press("Close the thread")
+	p.Press("34 members")
+	p.Shows("Members of general")
 	take("4-members")
-	p.keys(kb.Escape)
-	p.run(`location.hash = "#mara/` + emea + `"`)
-	p.shows("Every kind of block")
-	p.run(`document.querySelector(".messages").scrollTop = 0`)
+	p.Keys(kb.Escape)
+	p.Run(`location.hash = "#mara/` + emea + `"`)
+	p.Shows("Every kind of block")
+	p.Run(`document.querySelector(".messages").scrollTop = 0`)
 	take("5-blocks")
-	p.run(`document.querySelector(".messages").scrollTop = 1e6`)
+	p.Run(`document.querySelector(".messages").scrollTop = 1e6`)
 	take("6-blocks-end")
-	p.press("Call it off")
-	p.shows("Everybody who was paged is told.")
+	p.Press("Call it off")
+	p.Shows("Everybody who was paged is told.")
 	take("7-confirm")
-	p.press("Keep it")
-	p.press("Hand over to")
+	p.Press("Keep it")
+	p.Press("Hand over to")
 	take("8-people")
-	p.keys(kb.Escape)
+	p.Keys(kb.Escape)
 }
 
-func tourOfControls(p *screen, phone bool, take func(string)) {
-	p.compose("/in")
+func tourOfControls(p *pagetest.Tab, take func(string)) {
+	p.Compose("/in")
 	take("9-completion")
-	p.compose("/incident form")
-	p.keys(kb.Enter)
-	p.shows("Report an incident")
-	p.press("Raise the alarm")
-	p.shows("Please complete this required field.")
+	p.Compose("/incident form")
+	p.Keys(kb.Enter)
+	p.Shows("Report an incident")
+	p.Press("Raise the alarm")
+	p.Shows("Please complete this required field.")
 	take("a-modal")
-	p.press("Cancel")
-	p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
-	p.shows("Only visible to you")
+	p.Press("Cancel")
+	p.Until("the modal is closed", `!document.querySelector("dialog[open]")`)
+	p.Shows("Only visible to you")
 	take("b-ephemeral")
-	if phone {
-		p.press("Back to the channels")
-	}
-	p.press("Sandbox settings")
-	p.shows("Rate limits")
+	p.Back()
+	p.Press("Sandbox settings")
+	p.Shows("Rate limits")
 	take("c-admin")
-	p.keys(kb.Escape)
-	p.press("Acting as Mara Lindqvist")
-	p.shows("APAC")
+	p.Keys(kb.Escape)
+	p.Press("Acting as Mara Lindqvist")
+	p.Shows("APAC")
 	take("d-picker")
-	p.keys(kb.Escape)
-	p.press("Bellringer")
-	p.shows("I cannot")
+	p.Keys(kb.Escape)
+	p.Press("Bellringer")
+	p.Shows("I cannot")
 	take("e-dm")
-	p.press("Home")
-	p.shows("Your incidents")
+	p.Press("Home")
+	p.Shows("Your incidents")
 	take("f-home")
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -10,13 +9,14 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/slack-go/slack"
+
+	"tocsin/sandbox/pagetest"
 )
 
-// widths are a desk and a phone.
-var widths = map[string]int{"1280": 1280, "400": 400}
+var widths = map[string]int{"1280": pagetest.Desk, "400": pagetest.Phone}
 
 // pageStories are played at both widths, each with a sandbox of its own.
-var pageStories = map[string]func(t *testing.T, s *Server, app *pageApp, open func(as string) *screen){
+var pageStories = map[string]func(t *testing.T, s *Server, app *pageApp, open func(as string) *pagetest.Tab){
 	"shows what happens at once": pageShowsWhatHappensAtOnce,
 	"presses reach the app":      pagePressesReachTheApp,
 	"commands and modals":        pageCommandsAndModals,
@@ -26,13 +26,13 @@ var pageStories = map[string]func(t *testing.T, s *Server, app *pageApp, open fu
 
 func TestPage(t *testing.T) {
 	t.Parallel()
-	browser := startBrowser(t)
+	browser := pagetest.Start(t)
 	for what, story := range pageStories {
 		for wide, width := range widths {
 			t.Run(what+" "+wide, func(t *testing.T) {
 				t.Parallel()
 				s, app, address := pageServer(t, welcomeLines...)
-				story(t, s, app, func(as string) *screen { return openTab(t, browser, address, width, false, as) })
+				story(t, s, app, func(as string) *pagetest.Tab { return browser.Open(t, address, width, as) })
 			})
 		}
 	}
@@ -46,86 +46,74 @@ func TestPage(t *testing.T) {
 	})
 }
 
-// enter goes into a conversation by its name in the sidebar.
-func (p *screen) enter(name string) {
-	p.t.Helper()
-	if value[bool](p, `document.body.dataset.screen === "chat" && innerWidth < 720`) {
-		p.press("Back to the channels")
-	}
-	p.press(name)
-	p.until("the conversation "+name+" is open", `document.querySelector(".chat-title h2")?.innerText.includes(`+quote(name)+`)`)
-}
-
-func pageShowsWhatHappensAtOnce(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+func pageShowsWhatHappensAtOnce(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	general := channelID(s, "general")
 	app.join(t, general)
 	p := open("mara/general")
-	p.enter("general")
+	p.Enter("general")
 	if _, err := s.As("stefan").Say("general", "There is water on the second floor, @mara", ""); err != nil {
 		t.Fatal(err)
 	}
-	p.shows("There is water on the second floor, @Mara Lindqvist")
+	p.Shows("There is water on the second floor, @Mara Lindqvist")
 	ts := app.say(t, general, slack.MsgOptionText("First word", false))
-	p.shows("First word")
+	p.Shows("First word")
 	if _, _, _, err := app.api.UpdateMessage(general, ts, slack.MsgOptionText("Better word", false)); err != nil {
 		t.Fatal(err)
 	}
-	p.shows("Better word")
-	p.until("it is marked as edited", `document.querySelector(".edited")`)
+	p.Shows("Better word")
+	p.Until("it is marked as edited", `document.querySelector(".edited")`)
 	if _, _, err := app.api.DeleteMessage(general, ts); err != nil {
 		t.Fatal(err)
 	}
-	p.until("it is gone", `!document.body.innerText.includes("Better word")`)
+	p.Hides("Better word")
 	if _, err := app.api.PostEphemeral(general, s.As("jonas").ID(), slack.MsgOptionText("For Jonas alone", false)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := app.api.PostEphemeral(general, s.As("mara").ID(), slack.MsgOptionText("For Mara alone", false)); err != nil {
 		t.Fatal(err)
 	}
-	p.shows("For Mara alone")
-	p.shows("Only visible to you")
-	if value[bool](p, `document.body.innerText.includes("For Jonas alone")`) {
+	p.Shows("For Mara alone")
+	p.Shows("Only visible to you")
+	if pagetest.Value[bool](p, `document.body.innerText.includes("For Jonas alone")`) {
 		t.Error("Mara sees what only Jonas should see")
 	}
 	app.say(t, s.As("mara").ID(), slack.MsgOptionText("You are paged", false))
-	if value[bool](p, `innerWidth < 720`) {
-		p.press("Back to the channels")
-	}
-	p.until("the DM counts one", `[...document.querySelectorAll(".row")].find((r) => r.dataset.name === "Bellringer")?.querySelector(".count")?.innerText === "1"`)
-	p.enter("Bellringer")
-	p.shows("You are paged")
+	p.Back()
+	p.Waiting("Bellringer", 1)
+	p.Enter("Bellringer")
+	p.Shows("You are paged")
 }
 
-func pagePressesReachTheApp(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+func pagePressesReachTheApp(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	general := channelID(s, "general")
 	app.join(t, general)
 	app.say(t, general, slack.MsgOptionText("gallery", false), scene(t, s, "gallery"))
 	p := open("mara/general")
-	p.enter("general")
-	p.press("Acknowledge")
+	p.Enter("general")
+	p.Press("Acknowledge")
 	app.wait(t, "block_actions ack INC-1 by mara")
-	p.press("Call it off")
-	p.press("Keep it")
-	p.press("Severity")
-	p.press("High")
+	p.Press("Call it off")
+	p.Press("Keep it")
+	p.Press("Severity")
+	p.Press("High")
 	app.wait(t, "block_actions severity high by mara")
-	p.press("Hand over to")
-	p.keys("yuki")
-	p.keys(kb.Enter)
+	p.Press("Hand over to")
+	p.Keys("yuki")
+	p.Keys(kb.Enter)
 	app.wait(t, "block_actions lead "+s.As("yuki").ID())
-	p.press("Site")
-	p.keys("ber")
-	p.shows("Berlin for ber")
-	p.keys(kb.Enter)
+	p.Press("Site")
+	p.Keys("ber")
+	p.Shows("Berlin for ber")
+	p.Keys(kb.Enter)
 	app.wait(t, "block_actions site berlin by mara")
-	p.press("More actions")
-	p.keys(kb.ArrowDown)
-	p.keys(kb.Enter)
+	p.Press("More actions")
+	p.Keys(kb.ArrowDown)
+	p.Keys(kb.Enter)
 	app.wait(t, "block_actions more reopen by mara")
-	p.press("I need help")
+	p.Press("I need help")
 	app.wait(t, "block_actions safe help by mara")
-	p.press("Call it off")
-	p.run(`[...document.querySelectorAll("dialog .danger")].at(-1).click()`)
+	p.Press("Call it off")
+	p.Run(`[...document.querySelectorAll("dialog .danger")].at(-1).click()`)
 	app.wait(t, "block_actions stop INC-1 by mara")
 	app.mu.Lock()
 	defer app.mu.Unlock()
@@ -134,79 +122,75 @@ func pagePressesReachTheApp(t *testing.T, s *Server, app *pageApp, open func(str
 	}
 }
 
-func pageCommandsAndModals(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+func pageCommandsAndModals(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	p := open("mara/general")
-	p.enter("general")
-	p.compose("/in")
-	p.until("both commands are offered", `document.querySelectorAll(".offer").length === 2`)
-	p.keys(kb.ArrowDown)
-	p.keys(kb.ArrowUp)
-	p.keys(kb.Tab)
-	p.keys("up")
-	p.until("the verb is offered", `document.querySelector(".offer.active b")?.innerText === "update"`)
-	p.keys(kb.Enter)
-	p.keys("the pump is on its way" + kb.Enter)
+	p.Enter("general")
+	p.Compose("/in")
+	p.Until("both commands are offered", `document.querySelectorAll(".offer").length === 2`)
+	p.Keys(kb.ArrowDown)
+	p.Keys(kb.ArrowUp)
+	p.Keys(kb.Tab)
+	p.Keys("up")
+	p.Until("the verb is offered", `document.querySelector(".offer.active b")?.innerText === "update"`)
+	p.Keys(kb.Enter)
+	p.Keys("the pump is on its way" + kb.Enter)
 	app.wait(t, "command /incident update the pump is on its way")
-	p.shows("Heard: update the pump is on its way")
+	p.Shows("Heard: update the pump is on its way")
 
-	p.compose("/incident form" + kb.Enter)
-	p.shows("What happened?")
-	p.press("Raise the alarm")
-	p.until("both inputs are asked for", `document.querySelectorAll(".field-error:not([hidden])").length === 2`)
-	p.run(`document.querySelector("dialog textarea").focus()`)
-	p.keys("Water")
-	p.press("Choose")
-	p.press("Low: work goes on")
-	p.press("Raise the alarm")
+	p.Compose("/incident form" + kb.Enter)
+	p.Shows("What happened?")
+	p.Press("Raise the alarm")
+	p.Until("both inputs are asked for", `document.querySelectorAll(".field-error:not([hidden])").length === 2`)
+	p.Run(`document.querySelector("dialog textarea").focus()`)
+	p.Keys("Water")
+	p.Press("Choose")
+	p.Press("Low: work goes on")
+	p.Press("Raise the alarm")
 	app.wait(t, "refused Water")
-	p.shows("Say a little more than one word.")
-	p.run(`document.querySelector("dialog textarea").focus()`)
-	p.keys(" everywhere")
-	p.press("Raise the alarm")
+	p.Shows("Say a little more than one word.")
+	p.Run(`document.querySelector("dialog textarea").focus()`)
+	p.Keys(" everywhere")
+	p.Press("Raise the alarm")
 	app.wait(t, "submitted Water everywhere low")
-	p.until("the modal is closed", `!document.querySelector("dialog[open]")`)
+	p.Until("the modal is closed", `!document.querySelector("dialog[open]")`)
 
-	p.compose("/nonsense" + kb.Enter)
-	p.shows("/nonsense is not a valid command")
-	p.compose("one")
-	p.run(`document.getElementById("composer").value = "one\ntwo"`)
-	p.keys(kb.Enter)
-	p.until("two lines are one message", `[...document.querySelectorAll(".message .text")].some((m) => m.innerText.includes("one\ntwo"))`)
+	p.Compose("/nonsense" + kb.Enter)
+	p.Shows("/nonsense is not a valid command")
+	p.Compose("one")
+	p.Run(`document.getElementById("composer").value = "one\ntwo"`)
+	p.Keys(kb.Enter)
+	p.Until("two lines are one message", `[...document.querySelectorAll(".message .text")].some((m) => m.innerText.includes("one\ntwo"))`)
 }
 
-func pageActsAsOthers(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+func pageActsAsOthers(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	general := channelID(s, "general")
 	app.join(t, general)
 	app.say(t, general, slack.MsgOptionText("Meet <!date^1763800000^{date_short} at {time}|then>", false))
 	p := open("mara/general")
-	p.enter("general")
-	p.shows("Meet 22. Nov. 2025 at 9:26") // 9:26 in Berlin, in German
-	if value[bool](p, `innerWidth < 720`) {
-		p.press("Back to the channels")
-	}
-	if value[bool](p, `document.body.innerText.includes("executives")`) {
+	p.Enter("general")
+	p.Shows("Meet 22. Nov. 2025 at 9:26") // 9:26 in Berlin, in German
+	p.Back()
+	if pagetest.Value[bool](p, `document.body.innerText.includes("executives")`) {
 		t.Error("Mara sees a private channel that she is not in")
 	}
-	p.press("Acting as Mara Lindqvist")
-	p.keys("apac yuki")
-	p.until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
-	p.keys(kb.Enter)
-	p.shows("Yuki Tanabe")
-	p.enter("general")
-	p.shows("Meet Nov 22, 2025 at 5:26") // the same moment in Tokyo, in English
-	if hash := value[string](p, "location.hash"); hash != "#yuki/"+general {
+	p.Press("Acting as Mara Lindqvist")
+	p.Keys("apac yuki")
+	p.Until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.Keys(kb.Enter)
+	p.Shows("Yuki Tanabe")
+	p.Enter("general")
+	p.Shows("Meet Nov 22, 2025 at 5:26") // the same moment in Tokyo, in English
+	if hash := pagetest.Value[string](p, "location.hash"); hash != "#yuki/"+general {
 		t.Errorf("the address says %s", hash)
 	}
-	if value[bool](p, `innerWidth < 720`) {
-		p.press("Back to the channels")
-	}
-	p.press("Browse channels")
-	p.press("emea-all")
-	p.until("Yuki has joined", `document.querySelector(".chat-title h2")?.innerText.includes("emea-all")`)
+	p.Back()
+	p.Press("Browse channels")
+	p.Press("emea-all")
+	p.Until("Yuki has joined", `document.querySelector(".chat-title h2")?.innerText.includes("emea-all")`)
 }
 
 // pageHostileText: whatever people and apps write stays text.
-func pageHostileText(t *testing.T, s *Server, app *pageApp, open func(string) *screen) {
+func pageHostileText(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	general := channelID(s, "general")
 	app.join(t, general)
 	evil := `<img src=x onerror="window.broken=1"><script>window.broken=2</script>`
@@ -221,20 +205,20 @@ func pageHostileText(t *testing.T, s *Server, app *pageApp, open func(string) *s
 		slack.NewContextBlock("c", slack.NewImageBlockElement("https://tracker.example/pixel.png", evil)),
 	))
 	p := open("mara/general")
-	p.enter("general")
-	p.shows("press me")
-	p.press(evil) // the button, named as it is written
+	p.Enter("general")
+	p.Shows("press me")
+	p.Press(evil) // the button, named as it is written
 	app.wait(t, "block_actions b v by mara")
-	found := value[[]string](p, `[window.broken && "it ran", ...[...document.querySelectorAll(".messages img, .messages script, .messages b.evil")].map((e) => e.outerHTML), ...[...document.querySelectorAll("a")].map((a) => a.href).filter((h) => /^(javascript|data):/i.test(h))].filter(Boolean).map(String)`)
+	found := pagetest.Value[[]string](p, `[window.broken && "it ran", ...[...document.querySelectorAll(".messages img, .messages script, .messages b.evil")].map((e) => e.outerHTML), ...[...document.querySelectorAll("a")].map((a) => a.href).filter((h) => /^(javascript|data):/i.test(h))].filter(Boolean).map(String)`)
 	if len(found) > 0 {
 		t.Errorf("hostile text became more than text: %q", found)
 	}
-	if n := value[int](p, `document.querySelector(".messages").innerText.split("<script>window.broken=2</script>").length - 1`); n < 4 {
+	if n := pagetest.Value[int](p, `document.querySelector(".messages").innerText.split("<script>window.broken=2</script>").length - 1`); n < 4 {
 		t.Errorf("the hostile text is shown %d times, want it literally wherever it was written", n)
 	}
 }
 
-func pageWithManyPeopleAndMessages(t *testing.T, browser context.Context) {
+func pageWithManyPeopleAndMessages(t *testing.T, browser *pagetest.Browser) {
 	w := &Workspace{Team: WorkspaceTeam{Name: "Many", Domain: "many"}, Channels: []WorkspaceChannel{{Name: "general"}}}
 	for i := range 5000 {
 		p := WorkspacePerson{Handle: fmt.Sprintf("p%d", i), Name: fmt.Sprintf("Person %d", i), Email: fmt.Sprintf("p%d@many.example", i), TZ: "Europe/Berlin", Locale: "en-GB", Region: "EMEA", Kind: Member}
@@ -247,25 +231,25 @@ func pageWithManyPeopleAndMessages(t *testing.T, browser context.Context) {
 			t.Fatal(err)
 		}
 	}
-	p := openTab(t, browser, address, 1280, false, "p1/general")
-	p.shows("Line 999")
+	p := browser.Open(t, address, pagetest.Desk, "p1/general")
+	p.Shows("Line 999")
 	for range 4 { // the older pages, as one scrolls up
-		p.run(`document.querySelector(".messages").scrollTop = 0; window.had = document.querySelectorAll(".message").length`)
-		p.until("older messages came", `document.querySelectorAll(".message").length > window.had`)
+		p.Run(`document.querySelector(".messages").scrollTop = 0; window.had = document.querySelectorAll(".message").length`)
+		p.Until("older messages came", `document.querySelectorAll(".message").length > window.had`)
 	}
-	p.until("all messages are there", `document.querySelectorAll(".message").length === 1000`)
-	took := value[float64](p, `(() => { const t = performance.now(); document.querySelector(".picker").click(); return performance.now() - t; })()`)
-	p.keys("4321")
-	p.until("one of 5,000 is found", `document.querySelectorAll("[role=option]").length === 1`)
-	p.keys(kb.Escape)
+	p.Until("all messages are there", `document.querySelectorAll(".message").length === 1000`)
+	took := pagetest.Value[float64](p, `(() => { const t = performance.now(); document.querySelector(".picker").click(); return performance.now() - t; })()`)
+	p.Keys("4321")
+	p.Until("one of 5,000 is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.Keys(kb.Escape)
 	for i := range 100 {
 		if _, err := s.As("p2").Say("general", fmt.Sprintf("More %d", i), ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p.run(`document.querySelector(".messages").scrollTop = 1e9`)
-	p.shows("More 99")
-	if took > 1000 {
+	p.Run(`document.querySelector(".messages").scrollTop = 1e9`)
+	p.Shows("More 99")
+	if took > 3000 { // far more than it takes: other tests run beside it
 		t.Errorf("opening the list of 5,000 people took %.0f ms", took)
 	}
 }

@@ -10,7 +10,7 @@ import { viewPlace } from "./place.js";
 import { collect, stateOf, selection, forget } from "./values.js";
 import { refresh } from "./session.js";
 
-const box = h("dialog", { class: "dialog modal", on: { close: refocus, cancel: (event) => { event.preventDefault(); void leave(); } } });
+const box = h("dialog", { class: "dialog modal", on: { cancel: (event) => { event.preventDefault(); void leave(); } } });
 document.getElementById("overlays").append(box);
 
 let shown = null; // the view on screen
@@ -20,7 +20,7 @@ function draw() {
   if (shown && !store.modals.some((v) => v.id === shown.id)) forget(shown.id);
   if (!view) {
     shown = null;
-    if (box.open) box.close();
+    shut();
     return;
   }
   const fresh = shown?.id !== view.id;
@@ -29,6 +29,12 @@ function draw() {
   shown = view;
   if (!box.open) box.showModal();
   if (fresh) box.querySelector(".dialog-body :is(input, textarea, .select)")?.focus();
+}
+
+function shut() {
+  if (!box.open) return;
+  box.close();
+  refocus(); // at once: what is typed meanwhile would be lost
 }
 
 // redraw shows a view from its beginning, and what was filled in so far in it.
@@ -104,4 +110,4 @@ async function leave() {
 }
 
 on("screen", draw);
-on("person", () => { shown = null; if (box.open) box.close(); });
+on("person", () => { shown = null; shut(); });
