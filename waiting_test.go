@@ -100,8 +100,10 @@ func TestARefusalEndsTheWait(t *testing.T) {
 			w.server.SetFault(sandbox.Fault{Method: "auth.test", Kind: sandbox.FaultStatus, Error: "token_revoked"})
 			w.server.Outage(false)
 		})
+		ctx, stop := context.WithTimeout(context.Background(), time.Hour) // of virtual time
+		defer stop()
 		began := time.Now()
-		err := w.assembleOnly(context.Background())
+		err := w.assembleOnly(ctx)
 		var setup *setupError
 		if !errors.As(err, &setup) || !regexp.MustCompile(`refuses the bot token \(token_revoked\)`).MatchString(err.Error()) {
 			w.t.Errorf("it ended with %v", err)
