@@ -30,7 +30,7 @@ func (s *story) words() map[string]word {
 		"fill":     s.fill,    // PERSON NAME=VALUE…: fills the form in and sends it
 		"after":    s.after,   // DURATION: let so much time pass
 		"tocsin":   s.tocsin,  // stop|start: the database stays
-		"fault":    s.fault,   // METHOD 500|429|cut|CODE: every call from now on; CODE is one of Slack's errors
+		"fault":    s.fault,   // METHOD 500|429|cut|CODE [TIMES]: calls from now on; CODE is one of Slack's errors
 		"limits":   s.limits,  // on|off: Slack's rate limits
 		"heal":     s.heal,    // no more faults
 		"outage":   s.outage,  // on|off: all of Slack
@@ -147,8 +147,8 @@ func (s *story) tocsin(_ *testscript.TestScript, _ bool, args []string) {
 	s.stop = nil
 }
 
-func (s *story) fault(_ *testscript.TestScript, _ bool, args []string) {
-	f := sandbox.Fault{Method: args[0], Kind: "status"}
+func (s *story) fault(ts *testscript.TestScript, _ bool, args []string) {
+	f := sandbox.Fault{Method: args[0], Kind: sandbox.FaultStatus, Times: max(count(ts, args, 2), 0)}
 	if status, err := strconv.Atoi(args[1]); err == nil {
 		f.Status = status
 	} else if f.Kind = args[1]; f.Kind != "cut" {
