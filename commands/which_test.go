@@ -72,6 +72,9 @@ func TestTheOnlyOpenOneNeedsNoName(t *testing.T) {
 	w.ask("jonas", "update Smoke").says("INC-2")
 	w.ask("jonas", "resolve Out").says("INC-2 is resolved")
 	w.is("INC-1 resolved INC-2 resolved INC-3 triggered")
+	w.ask("mara", "trigger open-house Fire") // everybody may see it; that makes it nobody's
+	w.ask("ines", "ack").says("You have no open incident")
+	w.ask("ines", "ack 4").says("You are the first to acknowledge INC-4")
 }
 
 // Of several, each has a button that does what was asked for.
