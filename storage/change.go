@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -50,7 +52,11 @@ func (s *Store) attempt(ctx context.Context, fn func(*tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
-	if err := db.Commit(); err != nil {
+	err = db.Commit()
+	switch {
+	case errors.Is(err, sql.ErrTxDone): // database/sql saw ctx end, and undid it
+		return context.Cause(ctx)
+	case err != nil:
 		return unsure{err}
 	}
 	return nil

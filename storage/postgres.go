@@ -28,10 +28,11 @@ var postgresSettings = map[string]string{
 	"default_transaction_isolation": "read committed",
 	// Every statement finds its rows by an index. A plan made while the outbox was empty is kept for long: it must not
 	// be one that reads all of it, when there is a broadcast in it the next minute.
-	"enable_seqscan":   "off",
-	"enable_hashjoin":  "off",
-	"enable_mergejoin": "off",
-	"jit":              "off",
+	"enable_seqscan":    "off",
+	"enable_bitmapscan": "off",
+	"enable_hashjoin":   "off",
+	"enable_mergejoin":  "off",
+	"jit":               "off",
 }
 
 // openPostgres does not connect yet.

@@ -65,7 +65,7 @@ func TestChangesOutliveARestartOfTheServer(t *testing.T) {
 		}
 		killed, _, err := one(admin.reader(t.Context()), value[int64], `SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM (
 			SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-			ORDER BY wait_event_type = 'Lock' DESC) AS the_waiting_first`)
+			ORDER BY wait_event_type = 'Lock' DESC NULLS LAST) AS the_waiting_first`)
 		if killed < 2 {
 			t.Errorf("%d connections ended, want 2", killed)
 		}

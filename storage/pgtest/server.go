@@ -67,10 +67,11 @@ func (s *server) launch(programs string) error {
 		"-c", "fsync=off", "-c", "full_page_writes=off")
 	var log bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = s.folder, &log, &log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGQUIT}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who}
+	dieWithParent(cmd.SysProcAttr)
 	started := make(chan error, 1)
 	go func() {
-		runtime.LockOSThread() // the signal on the parent's death is on the death of this thread
+		runtime.LockOSThread() // for dieWithParent, the parent is this thread
 		err := cmd.Start()
 		started <- err
 		if err == nil {
