@@ -22,7 +22,7 @@ func (e *envelope) ack(ctx context.Context, payload any) bool {
 	if err == nil {
 		return true
 	}
-	e.bot.slack.log.Warn().Err(err).Msg("the answer is too long to go along with the acknowledgement")
+	e.bot.slack.log.Warn().Err(err).Msg("the answer does not go along with the acknowledgement")
 	_ = e.client.AckCtx(ctx, e.request.EnvelopeID, nil)
 	return false
 }
@@ -30,8 +30,9 @@ func (e *envelope) ack(ctx context.Context, payload any) bool {
 // command carries out one line of /incident.
 func (b *Bot) command(ctx context.Context, e *envelope, c slack.SlashCommand) {
 	r := b.request(ctx, e.request.EnvelopeID, c.UserID, c.ChannelID)
-	a, err := b.handler.Command(ctx, r, typed(c.Text))
-	b.note(err, c.Command)
+	a := b.decide(ctx, c.Command, func(ctx context.Context) (commands.Answer, error) {
+		return b.handler.Command(ctx, r, typed(c.Text))
+	})
 	if a.Modal != nil {
 		a = b.openModal(ctx, r, c.TriggerID, a)
 	}
@@ -64,8 +65,9 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 	}
 	pressed := c.ActionCallback.BlockActions[0]
 	r := b.request(ctx, e.request.EnvelopeID, c.User.ID, c.Channel.ID)
-	a, err := b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
-	b.note(err, pressed.ActionID)
+	a := b.decide(ctx, pressed.ActionID, func(ctx context.Context) (commands.Answer, error) {
+		return b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
+	})
 	if a.Modal != nil {
 		a = b.openModal(ctx, r, c.TriggerID, a)
 	}
@@ -77,8 +79,9 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 
 func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallback) {
 	r := b.request(ctx, e.request.EnvelopeID, c.User.ID, "")
-	a, err := b.handler.Submit(ctx, r, c.View.CallbackID, c.View.PrivateMetadata, values(c.View.State))
-	b.note(err, c.View.CallbackID)
+	a := b.decide(ctx, c.View.CallbackID, func(ctx context.Context) (commands.Answer, error) {
+		return b.handler.Submit(ctx, r, c.View.CallbackID, c.View.PrivateMetadata, values(c.View.State))
+	})
 	switch {
 	case a.Errors != nil:
 		e.ack(ctx, slack.NewErrorsViewSubmissionResponse(a.Errors))
@@ -110,9 +113,13 @@ func (b *Bot) respond(ctx context.Context, url string, v *commands.View) {
 	}
 }
 
-// note logs what a person was told only in general words.
-func (b *Bot) note(err error, what string) {
+// decide carries a request out while Slack still waits for the answer, and logs what the person is told only in general words.
+func (b *Bot) decide(ctx context.Context, what string, do func(context.Context) (commands.Answer, error)) commands.Answer {
+	ctx, cancel := context.WithTimeout(ctx, decision)
+	defer cancel()
+	a, err := do(ctx)
 	if err != nil {
 		b.slack.log.Error().Err(err).Str("request", what).Msg("a request could not be carried out")
 	}
+	return a
 }

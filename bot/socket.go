@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -29,9 +30,11 @@ func New(s *Slack, h *commands.Handler, d *Directory) *Bot {
 }
 
 const (
-	workers = 16              // commands carried out side by side
-	waiting = 64              // commands that wait for each of them
-	grace   = 5 * time.Second // for one command, at the end of the program too
+	workers = 16 // commands carried out side by side
+	waiting = 64 // commands that wait for each of them
+	// Slack shows an error after three seconds: a decision that takes longer is given up, and the person is told.
+	decision = 2500 * time.Millisecond
+	grace    = 5 * time.Second // for the answer as well, at the end of the program too
 	// farewell lets the last acknowledgements leave: slack-go sends them from a queue of its own.
 	farewell = 100 * time.Millisecond
 )
@@ -48,7 +51,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	refused := make(chan error, connections)
 	var sockets, readers sync.WaitGroup
 	for range connections {
-		c := b.client()
+		c := &connection{Client: b.client(), again: make(chan struct{}, 1)}
 		sockets.Go(func() {
 			if err := b.keep(connected, c); err != nil {
 				refused <- err
@@ -78,17 +81,40 @@ func (b *Bot) client() *socketmode.Client {
 	return socketmode.New(b.slack.api, options...)
 }
 
-// keep holds one connection. slack-go connects again by itself; what it returns is final.
-func (b *Bot) keep(ctx context.Context, c *socketmode.Client) error {
-	err := c.RunContext(ctx)
-	if ctx.Err() != nil {
-		return nil
+// connection is one socket, which slack-go connects again when it is lost.
+type connection struct {
+	*socketmode.Client
+	again chan struct{} // not to wait as long as slack-go would before the next try
+}
+
+// keep holds one connection; what slack-go returns is final, unless it was told to begin anew.
+func (b *Bot) keep(ctx context.Context, c *connection) error {
+	for {
+		attempt, anew := context.WithCancel(ctx)
+		go func() {
+			select {
+			case <-c.again:
+				anew()
+			case <-attempt.Done():
+			}
+		}()
+		err := c.RunContext(attempt)
+		anew()
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case !errors.Is(err, context.Canceled):
+			return refusedSocket(err)
+		}
 	}
+}
+
+func refusedSocket(err error) error {
 	return fmt.Errorf("Slack does not accept the app token any more (%w). Make a new one on the app's page under Basic Information, App-Level Tokens, with the scope connections:write, and put it into SLACK_APP_TOKEN", err)
 }
 
 // read takes envelopes off the socket and puts them into the queue at once: slack-go loses envelopes when its reader works.
-func (b *Bot) read(ctx context.Context, c *socketmode.Client) {
+func (b *Bot) read(ctx context.Context, c *connection) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -99,7 +125,7 @@ func (b *Bot) read(ctx context.Context, c *socketmode.Client) {
 	}
 }
 
-func (b *Bot) take(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+func (b *Bot) take(ctx context.Context, c *connection, e socketmode.Event) {
 	var who string
 	var work func(context.Context, *envelope)
 	switch data := e.Data.(type) {
@@ -111,7 +137,7 @@ func (b *Bot) take(ctx context.Context, c *socketmode.Client, e socketmode.Event
 		b.notice(ctx, c, e)
 		return
 	}
-	env := &envelope{bot: b, client: c, request: *e.Request}
+	env := &envelope{bot: b, client: c.Client, request: *e.Request}
 	added := b.queue.add(who, func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
@@ -123,15 +149,29 @@ func (b *Bot) take(ctx context.Context, c *socketmode.Client, e socketmode.Event
 }
 
 // notice logs what happens to the connection, and acknowledges events nobody waits for.
-func (b *Bot) notice(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
 	l := b.slack.log.With().Str("event", string(e.Type)).Logger()
 	switch e.Type {
 	case socketmode.EventTypeConnected:
 		l.Info().Msg("listening to Slack")
 	case socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth, socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed:
 		l.Warn().Err(cause(e)).Msg("the connection to Slack is disturbed; trying again")
+		c.hurry(e)
 	case socketmode.EventTypeEventsAPI:
 		_ = c.AckCtx(ctx, e.Request.EnvelopeID, nil)
+	}
+}
+
+// hurry begins anew where slack-go would wait longer and longer, up to five minutes: when Slack is back, so are we.
+func (c *connection) hurry(e socketmode.Event) {
+	const longest = 10 * time.Second
+	failed, ok := e.Data.(*slack.ConnectionErrorEvent)
+	if !ok || failed.Backoff < longest || errors.As(failed.ErrorObj, new(*slack.RateLimitedError)) {
+		return
+	}
+	select {
+	case c.again <- struct{}{}:
+	default:
 	}
 }
 
