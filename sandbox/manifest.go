@@ -74,7 +74,7 @@ func (m *manifestFile) manifest() *Manifest {
 		out.Commands = append(out.Commands, SlashCommand{c.Command, c.Description, c.UsageHint, c.ShouldEscape})
 	}
 	for _, s := range m.Features.Shortcuts {
-		out.Shortcuts = append(out.Shortcuts, Shortcut{s.Name, s.Type, s.CallbackID, s.Description})
+		out.Shortcuts = append(out.Shortcuts, Shortcut(s))
 	}
 	return out
 }
