@@ -17,6 +17,10 @@ var transient = map[string]bool{
 	"ratelimited": true, "rate_limited": true, "accesslimited": true, "message_limit_exceeded": true,
 }
 
+// halfDone are those after which, as Slack's documents have it, some part may have been carried out all the same.
+// https://docs.slack.dev/reference/methods/chat.postMessage#errors
+var halfDone = map[string]bool{"internal_error": true, "fatal_error": true}
+
 // call takes a turn and makes one call. A nil result means that it went well.
 func (s *Slack) call(ctx context.Context, d incident.Delivery, method, channel string, fn func() error) *incident.Result {
 	if later := s.budget.wait(ctx, method, channel, d.Priority); later > 0 {
@@ -49,7 +53,7 @@ func (s *Slack) failed(d incident.Delivery, method string, err error) *incident.
 	case isRefusal && !transient[refused.Err]:
 		r.Reason = refused.Err
 	case isRefusal:
-		// Refused for now, and nothing was done: dispatch chooses when to try again.
+		r.Unsure = halfDone[refused.Err] // else nothing was done; dispatch chooses when to try again
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
 		s.budget.pause(method, 5*time.Second)
 		r.RetryIn, r.Deferred = 5*time.Second, true

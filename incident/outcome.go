@@ -39,7 +39,8 @@ func (o *Outcome) invite(people []PersonID, now time.Time) {
 	}
 }
 
-// refreshPage edits a responder's copy of the page, refreshSummary the one in the channel, so that they show the new state.
+// refreshPage edits a responder's copy of the page, refreshSummary the message in the channel, so that they show the new
+// state. Notes wait behind the summary's edit, so that it must not wait behind those of hundreds of pages.
 func (o *Outcome) refreshPage(who PersonID, now time.Time) {
 	lane := pageLane(o.Record.Number, who)
 	o.deliver(Delivery{Kind: KindRefresh, To: string(who), Lane: lane, Once: lane, Priority: PriorityRefresh, DueAt: now, Body: Body{Copy: CopyPage}})
@@ -47,7 +48,7 @@ func (o *Outcome) refreshPage(who PersonID, now time.Time) {
 
 func (o *Outcome) refreshSummary(now time.Time) {
 	lane := channelLane(o.Record.Number)
-	o.deliver(Delivery{Kind: KindRefresh, Lane: lane, Once: lane + "/summary", Priority: PriorityRefresh, DueAt: now, Body: Body{Copy: CopySummary}})
+	o.deliver(Delivery{Kind: KindRefresh, Lane: lane, Once: lane + "/summary", Priority: PriorityChannel, DueAt: now, Body: Body{Copy: CopySummary}})
 }
 
 func (o *Outcome) refreshAll(now time.Time) {
