@@ -103,3 +103,40 @@ func crowdBook(t *testing.T) *playbooks.Book {
 	}
 	return book
 }
+
+// TestPagesOvertakeABroadcast triggers one incident after the other while an update goes to hundreds of people, all under
+// Slack's limits: no page waits longer than a second, though together they are more than what may go at once.
+func TestPagesOvertakeABroadcast(t *testing.T) {
+	t.Parallel()
+	store, book := filepath.Join(t.TempDir(), "tocsin.db"), crowdBook(t)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, store, crowd(600), book)
+		w.server.SetLimits(true)
+		w.start()
+		defer w.end()
+		w.types("asker0", "/incident trigger bench Broadcast")
+		<-time.After(10 * time.Minute)
+		w.types("asker0", "/incident update All is well")
+		rung := map[string]time.Time{}
+		for i := range 20 {
+			text := fmt.Sprintf("Fire %d.", i)
+			rung[text] = time.Now()
+			w.types("asker0", "/incident trigger bench "+text)
+			<-time.After(2 * time.Second)
+		}
+		<-time.After(10 * time.Second)
+		pages := 0
+		for _, c := range w.server.Calls() {
+			for text, at := range rung {
+				if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], text) {
+					if pages++; c.At.Sub(at) > time.Second {
+						t.Errorf("a page for %q left after %v", text, c.At.Sub(at))
+					}
+				}
+			}
+		}
+		if pages != 20*3 {
+			t.Errorf("%d pages left, not 60", pages)
+		}
+	})
+}

@@ -3,10 +3,20 @@ package bot
 import (
 	"context"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"tocsin/incident"
+)
+
+const (
+	// clockError is by how much this machine's clock and Slack's may differ: one that was set in the wrong zone, too.
+	clockError = 24 * time.Hour
+	// historyPage is the most messages that Slack gives at a time. A search that has to wait for its turn half-way begins
+	// anew, so that it has to come to its end in few calls.
+	historyPage = 999
 )
 
 // find looks for the message of a delivery in a conversation, by the id in its metadata. The place is empty where it never
@@ -16,8 +26,8 @@ func (s *Sender) find(ctx context.Context, d incident.Delivery, channel string) 
 	if failed != nil {
 		return place{}, failed
 	}
-	params := &slack.GetConversationHistoryParameters{ChannelID: channel, IncludeAllMetadata: true, Limit: 200,
-		Oldest: strconv.FormatInt(d.DueAt.Unix()-60, 10)}
+	params := &slack.GetConversationHistoryParameters{ChannelID: channel, IncludeAllMetadata: true, Limit: historyPage,
+		Oldest: strconv.FormatInt(d.Since.Add(-clockError).Unix(), 10)}
 	for {
 		var page *slack.GetConversationHistoryResponse
 		failed := s.slack.call(ctx, d, "conversations.history", channel, func() (err error) {
@@ -39,9 +49,11 @@ func (s *Sender) find(ctx context.Context, d incident.Delivery, channel string) 
 	}
 }
 
-// conversation gives the DM with a person; a channel is one already. Only after a crash: a page itself goes to the person's id.
+// conversation gives the DM with a person; a channel is one already. Only after a crash: a page itself goes to the person's
+// id. That it is a person's is seen by the id, since the directory may not be read yet.
+// https://docs.slack.dev/reference/objects/user-object
 func (s *Sender) conversation(ctx context.Context, d incident.Delivery, to string) (string, *incident.Result) {
-	if _, isPerson := s.directory.Person(incident.PersonID(to)); !isPerson {
+	if !strings.HasPrefix(to, "U") && !strings.HasPrefix(to, "W") {
 		return to, nil
 	}
 	failed := s.slack.call(ctx, d, "conversations.open", "", func() error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -42,7 +43,8 @@ func (s *Sender) channel(ctx context.Context, d incident.Delivery, i incident.In
 	}
 }
 
-// ownChannel looks for a channel of this incident that the bot made and that no incident has yet.
+// ownChannel looks for a channel of this incident that the bot made, that no incident has yet and nobody else is in: an
+// earlier database may have had an incident of the same name.
 func (s *Sender) ownChannel(ctx context.Context, d incident.Delivery, i incident.Incident) (*incident.Channel, *incident.Result) {
 	params := &slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}, Limit: page, ExcludeArchived: true}
 	for {
@@ -59,7 +61,11 @@ func (s *Sender) ownChannel(ctx context.Context, d incident.Delivery, i incident
 			if !base || c.Creator != s.slack.self {
 				continue
 			}
-			if _, err := s.store.ByChannel(ctx, c.ID); incident.CodeOf(err) == incident.NotFound {
+			free, failed := s.untouched(ctx, d, c.ID)
+			if failed != nil {
+				return nil, failed
+			}
+			if free {
 				return &incident.Channel{ID: c.ID, Name: c.Name}, nil
 			}
 		}
@@ -69,17 +75,42 @@ func (s *Sender) ownChannel(ctx context.Context, d incident.Delivery, i incident
 	}
 }
 
+// untouched says whether a channel belongs to no incident and has nobody in it but the bot: as it is right after it was made.
+func (s *Sender) untouched(ctx context.Context, d incident.Delivery, channel string) (free bool, failed *incident.Result) {
+	switch _, err := s.store.ByChannel(ctx, channel); {
+	case err == nil:
+		return false, nil
+	case incident.CodeOf(err) != incident.NotFound:
+		return false, &incident.Result{Delivery: d, Cause: err}
+	}
+	failed = s.slack.call(ctx, d, "conversations.members", "", func() error {
+		members, _, err := s.slack.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: 2})
+		free = len(members) == 1 && members[0] == s.slack.self
+		return err
+	})
+	return free, failed
+}
+
 func (s *Sender) topic(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	l, _ := s.reader("")
 	text := l.Say("topic.text", "incident", i.Number.String(), "title", i.Title, "state", l.Say("state."+string(i.State)))
 	return s.done(d, s.slack.call(ctx, d, "conversations.setTopic", "", func() error {
-		_, err := s.slack.api.SetTopicOfConversationContext(ctx, i.Channel, string(commands.Escape(clip(text, maxTopic))))
+		_, err := s.slack.api.SetTopicOfConversationContext(ctx, i.Channel, topicText(text))
 		return err
 	}))
 }
 
-// maxTopic is what Slack takes for a channel's topic, in characters, less what escaping may add.
-const maxTopic = 200
+// maxTopic is what Slack takes for a channel's topic, in characters.
+const maxTopic = 250
+
+// topicText escapes a text, and shortens it so that it still fits then.
+func topicText(text string) string {
+	for most := maxTopic; ; most-- {
+		if t := string(commands.Escape(clip(text, most))); utf8.RuneCountInString(t) <= maxTopic {
+			return t
+		}
+	}
+}
 
 // links puts bridge and written playbook into the channel's bookmarks, each once.
 func (s *Sender) links(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {

@@ -9,6 +9,9 @@ import (
 	"tocsin/incident"
 )
 
+// pinTries is how often a summary is tried to be pinned: people wait behind it to be brought into the channel.
+const pinTries = 3
+
 // summary posts the overview into the incident's channel and pins it.
 func (s *Sender) summary(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	v, err := s.overview(ctx, i.Number)
@@ -22,13 +25,11 @@ func (s *Sender) summary(ctx context.Context, d incident.Delivery, i incident.In
 	failed := s.slack.call(ctx, d, "pins.add", "", func() error {
 		return s.slack.api.AddPinContext(ctx, i.Channel, slack.NewRefToMessage(i.Channel, r.Copy.TS))
 	})
-	switch {
-	case failed == nil, failed.Reason != "": // not to be pinned is no reason to say it was not posted
+	if failed == nil || failed.Reason != "" || d.Attempts >= pinTries-1 { // not to be pinned is no reason to say it was not posted
 		return r
-	default:
-		failed.Unsure = true // the message is there: the next attempt finds it, and pins it
-		return *failed
 	}
+	failed.Unsure = true // the message is there: the next attempt finds it, and pins it
+	return *failed
 }
 
 func (s *Sender) overview(ctx context.Context, n incident.Number) (*commands.View, error) {

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -25,6 +26,12 @@ func (o *Outcome) deliver(d Delivery) {
 // room puts a step of setting up the incident's channel on its lane.
 func (o *Outcome) room(k Kind, now time.Time, people ...PersonID) {
 	o.deliver(Delivery{Kind: k, Lane: channelLane(o.Record.Number), Priority: PriorityChannel, DueAt: now, Body: Body{People: people}})
+}
+
+// adorn puts what is good to have in the channel on a lane of its own: while Slack fails at it, invitations and notes go on.
+func (o *Outcome) adorn(k Kind, now time.Time) {
+	lane := fmt.Sprintf("%d/%s", int64(o.Record.Number), k)
+	o.deliver(Delivery{Kind: k, Lane: lane, Priority: PriorityChannel, DueAt: now})
 }
 
 // invite brings people into the channel in batches: Slack takes 100 a call.

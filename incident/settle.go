@@ -86,10 +86,14 @@ func (o *Outcome) undelivered(x Result, now time.Time) {
 	o.Entries = append(o.Entries, e)
 }
 
-// roomMade remembers the channel and puts a link to it into every page.
+// roomMade remembers the channel, adorns it, and puts a link to it into every page.
 func (o *Outcome) roomMade(c Channel, now time.Time) {
 	o.Record.Channel, o.Record.ChannelName = c.ID, c.Name
 	o.Entries = append(o.Entries, Entry{At: now, Kind: EntryChannel, Data: data("name", c.Name)})
+	o.adorn(KindTopic, now)
+	if o.Record.Playbook.Bridge != "" || o.Record.Playbook.Document != "" {
+		o.adorn(KindLinks, now)
+	}
 	o.refreshPages(now)
 }
 

@@ -70,10 +70,6 @@ func open(i Incident, who roster, now time.Time) *Outcome {
 		o.room(KindInvite, now, i.TriggeredBy)
 	}
 	o.pageNext(who, now)
-	o.room(KindTopic, now)
-	if i.Playbook.Bridge != "" || i.Playbook.Document != "" {
-		o.room(KindLinks, now)
-	}
 	return o
 }
 
