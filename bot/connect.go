@@ -59,7 +59,7 @@ func Refused(err error) bool {
 // attempt may go well.
 func Connect(ctx context.Context, o Options, scopes []string) (*Slack, error) {
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{Timeout: callTimeout}
+		o.HTTP = httpClient()
 	}
 	options := []slack.Option{slack.OptionHTTPClient(o.HTTP), slack.OptionAppLevelToken(o.AppToken)}
 	if o.APIURL != "" {
@@ -113,4 +113,12 @@ func explainAppToken(err error) error {
 		return refusal("SLACK_APP_TOKEN is not an app-level token. It begins with xapp-; make one %s, with the scope connections:write", where)
 	}
 	return refusal("Slack refuses apps.connections.open (%s): see that Socket Mode is switched on on the app's page", no.Err)
+}
+
+// httpClient keeps as many connections open as there are deliveries at a time: Go keeps two a host by itself, and would
+// close and open one for nearly every message of a broadcast.
+func httpClient() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 32
+	return &http.Client{Timeout: callTimeout, Transport: t}
 }
