@@ -286,3 +286,39 @@ func TestWhatIsNotFreshIsDoneAgain(t *testing.T) {
 		}
 	})
 }
+
+// A delivery whose twin is left out, since it waits already, must still be waiting when that is committed: else it leaves
+// with the state from before, and nothing shows the new one.
+func TestWhatStandsForAnotherIsNotClaimedBeforeTheCommit(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		n := create(t, s, nil)
+		edit := delivery("first", "summary", incident.PriorityChannel)
+		edit.Once = "summary"
+		send(t, s, n, edit)
+		twin := edit
+		twin.ID = "second"
+
+		claimed := make(chan []incident.Delivery, 1)
+		change(t, s, func(tx incident.Tx) error {
+			r, err := tx.Record(n)
+			if err != nil {
+				return err
+			}
+			if err := tx.Apply(incident.Outcome{Record: r, Deliveries: []incident.Delivery{twin}}); err != nil {
+				return err
+			}
+			go func() { claimed <- claim(t, s, noon, 1) }()
+			select {
+			case early := <-claimed:
+				if claimed <- early; len(early) > 0 {
+					t.Errorf("%s was claimed before its twin was written", early[0].ID)
+				}
+			case <-time.After(200 * time.Millisecond): // SQLite lets nobody in meanwhile
+			}
+			return nil
+		})
+		if early := <-claimed; len(early) == 0 && len(claim(t, s, noon, 1)) == 0 {
+			t.Error("nothing can be claimed")
+		}
+	})
+}

@@ -104,9 +104,10 @@ func (t *tx) standing(n incident.Number, lanes []string) (map[string]incident.Pr
 		AND o.state IN ('pending', 'inflight') ORDER BY o.urgency DESC, o.seq DESC LIMIT 1`, int64(n))
 }
 
-// waiting gives the keys that wait.
+// waiting gives the keys that wait, and keeps them waiting until the transaction ends: who claims one sooner would show
+// what was before.
 func (t *tx) waiting(keys []string) (map[string]int64, error) {
-	return lookUp[int64](t.runner, keys, `SELECT o.seq FROM outbox o WHERE o.state = 'pending' AND o.once_key <> '' AND o.once_key = v.column1`)
+	return lookUp[int64](t.runner, keys, `SELECT o.seq FROM outbox o WHERE o.state = 'pending' AND o.once_key <> '' AND o.once_key = v.column1`+t.e.lock)
 }
 
 // lookUp runs a query that gives one value for each text of a list, v.column1, and keeps what is found. Each is looked up
