@@ -3,6 +3,7 @@ package main
 import (
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -145,6 +146,59 @@ func TestATopicOfAmpersandsFits(t *testing.T) {
 		}
 		if w.server.CallCount("conversations.setTopic") != 1 {
 			w.t.Error("no topic was set")
+		}
+	})
+}
+
+// Who waits for Slack does not keep the program from ending in time, however many they are.
+func TestItEndsInTimeWhileSlackHangs(t *testing.T) {
+	t.Parallel()
+	playing(t, func(w *world) {
+		w.server.SetFault(sandbox.Fault{Method: "views.open", Kind: sandbox.FaultLatency, Delay: time.Minute})
+		w.server.SetFault(sandbox.Fault{Method: "chat.*", Kind: sandbox.FaultLatency, Delay: time.Minute})
+		var impatient sync.WaitGroup
+		defer impatient.Wait()
+		for range 5 {
+			impatient.Go(func() { _ = w.server.As("mara").Command("", "/incident trigger") }) // it times out
+		}
+		w.types("jonas", "/incident trigger crisis-comms Water")
+		began := time.Now()
+		w.stop()
+		w.stop = nil
+		if took := time.Since(began); took > 10*time.Second {
+			w.t.Errorf("it ended after %v", took)
+		}
+	})
+}
+
+// Whoever came into the company today is heard, even while Slack does not say who that is.
+func TestAStrangerIsHeardWhileSlackHangs(t *testing.T) {
+	t.Parallel()
+	playing(t, func(w *world) {
+		if _, err := w.server.AddPerson(sandbox.User{Handle: "newcomer", RealName: "New Comer"}); err != nil {
+			w.t.Fatal(err)
+		}
+		w.server.SetFault(sandbox.Fault{Method: "users.info", Kind: sandbox.FaultLatency, Delay: time.Minute})
+		w.types("newcomer", "/incident trigger crisis-comms Water")
+		settle()
+		if n := holding(w.server.As("jonas").DMs(), "· Water"); n != 1 {
+			w.t.Errorf("jonas has %d pages", n)
+		}
+	})
+}
+
+// What a form brings has no characters in it that turn the line around, as what is typed has none.
+func TestAFormIsCleanedAsACommandIs(t *testing.T) {
+	t.Parallel()
+	playing(t, func(w *world) {
+		w.types("mara", "/incident trigger")
+		mara := w.server.As("mara")
+		if _, err := mara.Submit(mara.Modal().ID, map[string]any{"playbook": "crisis-comms", "text": "Wa\u202eter\x07"}); err != nil {
+			w.t.Fatal(err)
+		}
+		settle()
+		if n := holding(w.server.As("jonas").DMs(), "· Water"); n != 1 {
+			w.t.Errorf("jonas sees:\n%s", transcript(w.server.As("jonas").DMs()))
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -79,6 +80,9 @@ func one(m map[string]incident.PersonID, key string) ([]incident.PersonID, bool)
 	return []incident.PersonID{id}, ok
 }
 
+// introduction is how long Slack may take to say who somebody is: that person waits, and Slack shows an error after 3 s.
+const introduction = time.Second
+
 // Ensure makes somebody known who joined after the last Refresh. It asks Slack only for a stranger. Somebody of whom Slack
 // says nothing, though it passes their commands on, counts as a member: in an emergency that is the smaller mistake.
 func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.Person {
@@ -86,6 +90,8 @@ func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.P
 		return p
 	}
 	p := incident.Person{ID: id, Handle: string(id), Name: string(id), Kind: incident.Member}
+	ctx, cancel := context.WithTimeout(ctx, introduction)
+	defer cancel()
 	if u, err := d.slack.api.GetUserInfoContext(ctx, string(id)); err == nil {
 		p = person(*u)
 	} else {

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"tocsin/commands"
@@ -72,7 +74,7 @@ func values(state *slack.ViewState) map[string]string {
 	}
 	for _, block := range state.Values {
 		for id, v := range block {
-			m[id] = v.Value
+			m[id] = strings.Map(shown, v.Value)
 			if v.SelectedOption.Value != "" {
 				m[id] = v.SelectedOption.Value
 			}

@@ -34,7 +34,7 @@ const (
 	waiting = 64 // commands that wait for each of them
 	// Slack shows an error after three seconds: a decision that takes longer is given up, and the person is told.
 	decision = 2500 * time.Millisecond
-	grace    = 5 * time.Second // for the answer as well, at the end of the program too
+	grace    = 5 * time.Second // for the answer as well; at the end of the program for all that were taken
 	// farewell lets the last acknowledgements leave: slack-go sends them from a queue of its own.
 	farewell = 100 * time.Millisecond
 )
@@ -44,6 +44,8 @@ const (
 func (b *Bot) Run(ctx context.Context) error {
 	connections := max(b.slack.opts.Connections, 1)
 	b.queue = newQueue(workers, waiting)
+	working, cut := context.WithCancel(context.WithoutCancel(ctx)) // for what was taken
+	defer cut()
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	connected, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // outlives reading: answers still have to leave
@@ -57,7 +59,7 @@ func (b *Bot) Run(ctx context.Context) error {
 				refused <- err
 			}
 		})
-		readers.Go(func() { b.read(reading, c) })
+		readers.Go(func() { b.read(reading, working, c) })
 	}
 	var err error
 	select {
@@ -66,6 +68,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	stop()
 	readers.Wait()
+	defer time.AfterFunc(grace, cut).Stop() // for all that waits together: it may be much, and Slack may hang
 	b.queue.drain()
 	<-time.After(farewell)
 	hangUp()
@@ -114,18 +117,19 @@ func refusedSocket(err error) error {
 }
 
 // read takes envelopes off the socket and puts them into the queue at once: slack-go loses envelopes when its reader works.
-func (b *Bot) read(ctx context.Context, c *connection) {
+// What comes of them lives as long as working.
+func (b *Bot) read(ctx, working context.Context, c *connection) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case e := <-c.Events:
-			b.take(ctx, c, e)
+			b.take(ctx, working, c, e)
 		}
 	}
 }
 
-func (b *Bot) take(ctx context.Context, c *connection, e socketmode.Event) {
+func (b *Bot) take(ctx, working context.Context, c *connection, e socketmode.Event) {
 	var who string
 	var work func(context.Context, *envelope)
 	switch data := e.Data.(type) {
@@ -139,7 +143,7 @@ func (b *Bot) take(ctx context.Context, c *connection, e socketmode.Event) {
 	}
 	env := &envelope{bot: b, client: c.Client, request: *e.Request}
 	added := b.queue.add(who, func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		ctx, cancel := context.WithTimeout(working, grace)
 		defer cancel()
 		work(ctx, env)
 	})
