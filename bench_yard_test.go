@@ -55,7 +55,9 @@ func (s *stand) poster() func(ids []string, workers int, text string) {
 				for id := range work {
 					if _, _, err := api.PostMessage(id, slack.MsgOptionText(text, false), slack.MsgOptionBlocks(
 						slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false)),
-						slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil))); err != nil {
+						slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil),
+						slack.NewContextBlock("", slack.NewTextBlockObject(slack.MarkdownType, text, false, true))),
+						slack.MsgOptionMetadata(slack.SlackMetadata{EventType: "bench", EventPayload: map[string]any{"id": id}})); err != nil {
 						s.t.Error(err)
 					}
 				}
@@ -84,6 +86,21 @@ func (s *stand) told(text string) (n int) {
 		}
 	}
 	return n
+}
+
+// rate is how many messages a second reached people, from the first with a text to the last.
+func (s *stand) rate(text string) float64 {
+	var first, last time.Time
+	n := 0
+	for _, c := range s.server.Calls() {
+		if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], text) {
+			if n++; n == 1 {
+				first = c.At
+			}
+			last = c.At
+		}
+	}
+	return float64(n-1) / last.Sub(first).Seconds()
 }
 
 // untilThree measures rounds: from the act to the third message on the wire that carries the round's text.

@@ -30,7 +30,7 @@ func (d *Dispatcher) claimAll(ctx, going context.Context) {
 // gives is when to look again, for what is due before the next tick.
 func (d *Dispatcher) claimDue(ctx, going context.Context) (<-chan time.Time, error) {
 	for ctx.Err() == nil {
-		d.pool.gather()
+		d.pool.worthwhile()
 		most, limit := d.pool.room()
 		if limit == 0 {
 			break
@@ -40,7 +40,7 @@ func (d *Dispatcher) claimDue(ctx, going context.Context) (<-chan time.Time, err
 			return nil, err
 		}
 		for _, one := range claimed {
-			d.start(going, one)
+			d.start(going, one, most == incident.PriorityPage || one.Priority == incident.PriorityPage)
 		}
 		switch {
 		case len(claimed) == limit: // there may be more
@@ -60,8 +60,19 @@ func (d *Dispatcher) claim(going context.Context, most incident.Priority, limit 
 	return d.Store.Claim(ctx, time.Now(), most, limit, lease)
 }
 
-func (d *Dispatcher) start(going context.Context, one incident.Delivery) {
-	started := d.pool.start(one.ID, func() { d.ledger.add(d.attempt(going, one)) })
+func (d *Dispatcher) start(going context.Context, one incident.Delivery, urgent bool) {
+	claimed := time.Now()
+	started := d.pool.start(one.ID, urgent, func() bool {
+		began := time.Now()
+		var r incident.Result
+		if began.Sub(claimed) < lease-sendTimeout {
+			r = d.attempt(going, one)
+		} else { // it waited behind attempts that hang, and is not ours for long enough any more
+			r = d.judge(one, incident.Result{RetryIn: least, Deferred: true})
+		}
+		d.ledger.add(r)
+		return !r.Deferred && time.Since(began) < quick
+	})
 	if !started {
 		d.Log.Warn().Str("delivery", one.ID).Msg("a delivery's claim ran out before its result could be written down")
 	}

@@ -30,8 +30,8 @@ func TestNothingIsLostOrSaidTwiceWhileTheStoreIsBroken(t *testing.T) {
 				list := broadcast(100)
 				w.put(list...)
 				<-time.After(5 * time.Minute) // long after all claims have run out
-				if n := len(box.all()); n > 32 {
-					t.Errorf("%d were sent whose results are nowhere but in memory, want no more than two groups of 16", n)
+				if n := len(box.all()); n > 128 {
+					t.Errorf("%d were sent whose results are nowhere but in memory, want no more than eight groups of 16", n)
 				}
 				w.raw(mend)
 				<-time.After(30 * time.Second)

@@ -2,22 +2,34 @@ package lang
 
 import (
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones of people are known wherever the program runs
 )
 
 // Clock gives the time of day in a zone, with the zone's name: "03:05 CET". An unknown or empty zone is UTC.
 func (l Language) Clock(t time.Time, tz string) string {
-	zone, err := time.LoadLocation(tz)
-	if err != nil {
-		zone = time.UTC
-	}
-	t = t.In(zone)
+	t = t.In(zone(tz))
 	name := t.Format("MST")
 	if strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") { // a zone without letters of its own
 		name = "UTC" + name
 	}
 	return l.Say("time.clock", "time", t.Format("15:04"), "zone", name)
+}
+
+// zones keeps the zones that were asked for: a broadcast to ten thousand people would read the same few files each time.
+var zones sync.Map
+
+func zone(name string) *time.Location {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location)
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC // not kept: names of no zone are without number
+	}
+	zones.Store(name, z)
+	return z
 }
 
 // Ago says how long ago something was, in its largest unit, rounded down: "5 minutes ago".
