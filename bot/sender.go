@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/slack-go/slack"
 
@@ -16,6 +17,7 @@ type Sender struct {
 	store     incident.Store
 	directory *Directory
 	texts     *lang.Texts
+	last      atomic.Pointer[incident.Incident] // that news was sent of
 }
 
 // NewSender sends through s what the store holds, in the words of texts.
@@ -25,7 +27,7 @@ func NewSender(s *Slack, store incident.Store, d *Directory, t *lang.Texts) *Sen
 
 // Send hands one delivery over and says what became of it.
 func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result {
-	i, err := s.store.Incident(ctx, d.Incident)
+	i, err := s.about(ctx, d)
 	if err != nil {
 		return incident.Result{Delivery: d, Cause: err}
 	}
@@ -49,6 +51,19 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		return incident.Result{Delivery: d, Reason: noChannel}
 	}
 	return step(ctx, d, i)
+}
+
+// about reads the incident of a delivery. What a subscriber is told of it never changes, so that a broadcast reads it once.
+func (s *Sender) about(ctx context.Context, d incident.Delivery) (incident.Incident, error) {
+	news := d.Kind == incident.KindUpdate || d.Kind == incident.KindClosed
+	if last := s.last.Load(); news && last != nil && last.Number == d.Incident {
+		return *last, nil
+	}
+	i, err := s.store.Incident(ctx, d.Incident)
+	if err == nil && news {
+		s.last.Store(&i)
+	}
+	return i, err
 }
 
 // noChannel is why a message for the incident's channel could not go: there is none, since Slack refused to make it.
