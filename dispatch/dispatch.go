@@ -46,8 +46,8 @@ const (
 	cutOff = 6 * time.Second
 	giveUp = 8 * time.Second
 
-	// A request of an earlier run may still be on its way when this one starts. What was in flight then is looked for
-	// only after this long, or it would be missed and sent twice.
+	// A request of an earlier run may still be on its way when this one starts, and so may one that broke off. It is
+	// looked for only after this long, or it would be missed and sent twice.
 	settling = time.Second
 )
 

@@ -43,6 +43,9 @@ func (d *Dispatcher) judge(one incident.Delivery, r incident.Result) incident.Re
 		r.Unsure = false
 		return r
 	}
+	if r.Unsure {
+		r.RetryIn = max(r.RetryIn, settling)
+	}
 	r.Unsure = r.Unsure || one.Recovered // until it is delivered: this attempt may have failed before it looked
 	if time.Since(one.Since) >= patience(one, r.Deferred) {
 		r.Reason, r.RetryIn, r.Deferred = ReasonGaveUp, 0, false

@@ -179,3 +179,30 @@ func TestNobodySendsAnUnknownMethod(t *testing.T) {
 		}
 	})
 }
+
+// A call that broke off may still be on its way to where it takes effect: whoever looked at once would not find it, and
+// send it twice.
+func TestWhatMayHaveArrivedIsLookedForAfterAWhile(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		box.then = func(_ context.Context, d incident.Delivery) incident.Result {
+			if !d.Recovered {
+				return incident.Result{Cause: errDown, Unsure: true}
+			}
+			return arrived(d)
+		}
+		w.run(box.send)
+		w.put(page("U1"), page("U2"), page("U3"), page("U4"), page("U5"))
+		<-time.After(5 * time.Second)
+		first := map[string]time.Time{}
+		for _, a := range box.all() {
+			if began, again := first[a.ID]; !again {
+				first[a.ID] = a.at
+			} else if pause := a.at.Sub(began); pause < time.Second {
+				t.Errorf("it was looked for after %v", pause)
+			}
+		}
+		w.settled()
+	})
+}
