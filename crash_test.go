@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tocsin/sandbox"
+	"tocsin/storage/pgtest"
 )
 
 // kills is how often the program is killed: 20 times in a test run, as often as TOCSIN_KILLS says in a long one.
@@ -37,6 +38,57 @@ func TestKill(t *testing.T) {
 	w.settled()
 	w.terminate(p)
 	t.Logf("%d kills, %d incidents and %d updates accepted", kills(t), len(w.incidents), len(w.updates))
+}
+
+// TestKillOneOfTwo kills now the one, now the other of two instances on one PostgreSQL, while Slack fails in every way that
+// it can. What an instance took with it is taken over by the other when its claim runs out, half a minute later.
+func TestKillOneOfTwo(t *testing.T) {
+	t.Parallel()
+	w := newLoopback(t)
+	w.keepIn(pgtest.New(t))
+	both := []*process{w.launch(), w.launch()}
+	w.listening()
+	leave, heal := w.crowd(), w.disturb()
+	for range kills(t) / 2 {
+		<-time.After(time.Duration(rand.IntN(1000)) * time.Millisecond)
+		i := rand.IntN(2)
+		both[i].kill()
+		both[i] = w.launch()
+		w.listening()
+	}
+	leave()
+	heal()
+	w.settled()
+	t.Logf("%d kills, %d incidents and %d updates accepted; failed: %v", kills(t)/2, len(w.incidents), len(w.updates), w.failed)
+}
+
+// disturb lets calls of Slack fail, envelopes come twice and sockets break, until heal is called.
+func (w *loopback) disturb() (heal func()) {
+	stop, healed := make(chan struct{}), make(chan struct{})
+	methods := []string{"chat.postMessage", "chat.update", "conversations.create", "conversations.invite", "conversations.history", "pins.add"}
+	faults := []sandbox.Fault{
+		{Kind: sandbox.FaultCut}, {Kind: sandbox.FaultRefuse}, {Kind: sandbox.FaultLatency, Delay: 200 * time.Millisecond},
+		{Kind: sandbox.FaultStatus, Status: 500}, {Kind: sandbox.FaultStatus, Status: 429}, {Kind: sandbox.FaultStatus, Status: 429, RetryAfter: 1},
+	}
+	go func() {
+		defer close(healed)
+		defer w.server.ClearFaults()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Duration(rand.IntN(200)) * time.Millisecond):
+			}
+			f := faults[rand.IntN(len(faults))]
+			f.Method, f.Times = methods[rand.IntN(len(methods))], 1+rand.IntN(3)
+			w.server.SetFault(f)
+			w.server.Repeat(rand.IntN(2))
+			if rand.IntN(20) == 0 {
+				w.server.CutSockets()
+			}
+		}
+	}()
+	return func() { close(stop); <-healed }
 }
 
 // TestTerminate does the same with SIGTERM, as whoever runs the program stops it: each time it ends well, and in time.

@@ -38,11 +38,16 @@ func newLoopback(t *testing.T) *loopback {
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(func() { _ = server.Close() })
 	w := &loopback{t: t, server: server, url: "http://" + l.Addr().String() + "/api/", folder: t.TempDir(), people: people{failed: map[string]int{}}}
-	text := "slack:\n  posts_per_minute: 0\nstorage:\n  url: " + filepath.Join(w.folder, "tocsin.db") + "\n"
-	if err := os.WriteFile(filepath.Join(w.folder, "config.yaml"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	w.keepIn(filepath.Join(w.folder, "tocsin.db"))
 	return w
+}
+
+// keepIn lets the next instance use a database at an address.
+func (w *loopback) keepIn(store string) {
+	text := "slack:\n  posts_per_minute: 0\nstorage:\n  url: " + store + "\n"
+	if err := os.WriteFile(filepath.Join(w.folder, "config.yaml"), []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *loopback) launch() *process {
@@ -81,13 +86,13 @@ func (w *loopback) listening() {
 func (w *loopback) eventually(what string, check func() error) {
 	w.t.Helper()
 	if err := eventually(w.t.Context(), check); err != nil {
-		w.t.Fatalf("not within a minute: %s: %v", what, err)
+		w.t.Fatalf("not within two minutes: %s: %v", what, err)
 	}
 }
 
-// eventually waits for something outside this process; it looks again and again, and gives up after a minute.
+// eventually waits for something outside this process; it looks again and again, and gives up after two minutes.
 func eventually(ctx context.Context, check func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
