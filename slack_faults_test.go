@@ -202,3 +202,16 @@ func TestAFormIsCleanedAsACommandIs(t *testing.T) {
 		}
 	})
 }
+
+// The channel is told once what it is about: an answer that was lost is no reason to say it again.
+func TestATopicIsSetOnce(t *testing.T) {
+	t.Parallel()
+	playing(t, func(w *world) {
+		w.server.SetFault(sandbox.Fault{Method: "conversations.setTopic", Kind: sandbox.FaultCut, Times: 1})
+		w.types("mara", "/incident trigger crisis-comms Water & fire")
+		<-time.After(time.Minute)
+		if n := w.server.CallCount("conversations.setTopic"); n != 1 {
+			w.t.Errorf("the topic was set %d times", n)
+		}
+	})
+}

@@ -91,11 +91,22 @@ func (s *Sender) untouched(ctx context.Context, d incident.Delivery, channel str
 	return free, failed
 }
 
+// topic sets the channel's topic. Slack tells everybody there of it, so an attempt that may have gone well is looked at.
 func (s *Sender) topic(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	l, _ := s.reader("")
-	text := l.Say("topic.text", "incident", i.Number.String(), "title", i.Title, "state", l.Say("state."+string(i.State)))
+	text := topicText(l.Say("topic.text", "incident", i.Number.String(), "title", i.Title, "state", l.Say("state."+string(i.State))))
+	if d.Recovered {
+		var room *slack.Channel
+		failed := s.slack.call(ctx, d, "conversations.info", "", func() (err error) {
+			room, err = s.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: i.Channel})
+			return err
+		})
+		if failed != nil || room.Topic.Value == text {
+			return s.done(d, failed)
+		}
+	}
 	return s.done(d, s.slack.call(ctx, d, "conversations.setTopic", "", func() error {
-		_, err := s.slack.api.SetTopicOfConversationContext(ctx, i.Channel, topicText(text))
+		_, err := s.slack.api.SetTopicOfConversationContext(ctx, i.Channel, text)
 		return err
 	}))
 }
