@@ -52,8 +52,16 @@ const (
 	keptChannels = 10_000
 )
 
-// spare is the part of a burst that deliveries of a priority leave to what is more urgent than they are.
-var spare = map[incident.Priority]float64{incident.PriorityChannel: 0.2, incident.PriorityBroadcast: 0.5, incident.PriorityRefresh: 0.2}
+// share is the part of a burst that deliveries of a priority leave to what is more urgent than they are.
+func share(method string, p incident.Priority) float64 {
+	switch {
+	case p == incident.PriorityBroadcast:
+		return 0.5
+	case p == incident.PriorityRefresh, p == incident.PriorityChannel && method == postMessage: // pages are messages
+		return 0.2
+	}
+	return 0
+}
 
 func newBudget(postsPerMinute int) *budget {
 	posts := float64(postsPerMinute) / 60
@@ -131,7 +139,7 @@ func (b *budget) turns(method, channel string, p incident.Priority) (turns []tur
 		return nil
 	}
 	if l := b.methods[method]; l != nil {
-		turns = append(turns, turn{l, spare[p] * float64(l.Burst())})
+		turns = append(turns, turn{l, share(method, p) * float64(l.Burst())})
 	}
 	if method != postMessage {
 		return turns

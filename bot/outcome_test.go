@@ -101,7 +101,7 @@ func TestBudget(t *testing.T) {
 			}
 		}},
 		{"what goes back comes again one after the other", func(t *testing.T, b *budget) {
-			take(t, b, 5, "chat.update", "", incident.PriorityRefresh)
+			take(t, b, 8, "chat.update", "", incident.PriorityRefresh) // of 10 at once 2 are left to what is more urgent
 			var all []time.Duration
 			for range 4 {
 				all = append(all, b.wait(t.Context(), "chat.update", "", incident.PriorityRefresh).Round(10*time.Millisecond))
@@ -120,7 +120,7 @@ func TestBudget(t *testing.T) {
 		}},
 		{"what is far away goes back at once, and takes nothing", func(t *testing.T, b *budget) {
 			took, back := take(t, b, 50, "conversations.create", "", incident.PriorityChannel)
-			if back != 42 || took > time.Second { // of 10 at once 2 are left to pages
+			if back != 40 || took > time.Second {
 				t.Errorf("%d of 50 went back after %v", back, took)
 			}
 		}},
