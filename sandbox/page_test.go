@@ -187,6 +187,11 @@ func pageActsAsOthers(t *testing.T, s *Server, app *pageApp, open func(string) *
 	p.Press("Browse channels")
 	p.Press("emea-all")
 	p.Until("Yuki has joined", `document.querySelector(".chat-title h2")?.innerText.includes("emea-all")`)
+	p.Press("Acting as Yuki Tanabe")
+	p.Keys("stefan")
+	p.Until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
+	p.Run(`document.querySelector("[role=option]").click(); document.querySelector('[data-name="Bellringer"]').click()`) // before anything is loaded
+	p.Until("Stefan has his channels", `document.querySelector('[data-name="facilities"]')`)
 }
 
 // pageHostileText: whatever people and apps write stays text.

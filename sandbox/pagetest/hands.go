@@ -16,11 +16,11 @@ func (p *Tab) Press(label string) {
 	find := strings.ReplaceAll(`[...document.querySelectorAll("button,a,[role=option],label,summary,input")].filter((e) => e.checkVisibility() &&
 		[e.getAttribute("aria-label"), e.dataset.name, e.innerText.trim().split("\n")[0]].includes(LABEL)).at(-1)`, "LABEL", Quote(label))
 	p.Until("there is "+label+" to press", find)
-	p.Run(find + `.scrollIntoView({block: "nearest"})`)
 	middle := `((e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })(` + find + `)`
+	p.Run(find + `.scrollIntoView({block: "nearest"})`)
 	at := Value[[]float64](p, middle)
-	p.do(chromedp.MouseEvent(cdpinput.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
-	p.Until("nothing covers "+label, `((e) => e.contains(document.elementFromPoint(...`+middle+`)))(`+find+`)`)
+	p.do(chromedp.MouseEvent(cdpinput.DispatchMouseEventTypeMouseMoved, at[0], at[1])) // some controls come up only then
+	p.Until("nothing covers "+label, `((e) => { e.scrollIntoView({block: "nearest"}); return e.contains(document.elementFromPoint(...`+middle+`)); })(`+find+`)`)
 	at = Value[[]float64](p, middle)
 	p.do(chromedp.MouseClickXY(at[0], at[1]))
 }
@@ -70,7 +70,7 @@ func (p *Tab) Enter(name string) {
 	p.t.Helper()
 	p.Back()
 	p.Press(name)
-	p.Until("the conversation "+name+" is open", `document.querySelector(".chat-title h2")?.innerText.includes(`+Quote(name)+`)`)
+	p.Until("the conversation "+name+" is open", `document.querySelector("#chat .chat-title h2")?.innerText.includes(`+Quote(name)+`)`)
 }
 
 // ActAs becomes another person, by name, and comes out at the list of conversations.
@@ -81,5 +81,5 @@ func (p *Tab) ActAs(name string) {
 	p.Keys(name)
 	p.Until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
 	p.Keys(kb.Enter)
-	p.Until("it is "+name+"’s screen", `document.querySelector(".picker").getAttribute("aria-label") === `+Quote("Acting as "+name)+` && document.querySelector(".chat-title")`)
+	p.Until("it is "+name+"’s screen", `document.querySelector(".picker").getAttribute("aria-label") === `+Quote("Acting as "+name)+` && document.querySelector("#chat .chat-title")`)
 }

@@ -30,7 +30,7 @@ export function follows(m, before) {
 const pinned = (m) => (currentChannel()?.pins || []).some((p) => (p.ts || p) === m.ts);
 
 export function messageNode(m, { compact, thread } = {}) {
-  if (isQuiet(m)) return h("div", { class: "message quiet", data: { ts: m.ts } }, h("span", { class: "text" }, mrkdwn(m.text || "")), stamp(m));
+  if (isQuiet(m)) return h("div", { class: "message quiet", data: { ts: m.ts } }, h("span", { class: "text" }, mrkdwn(m.text || "")), " ", stamp(m));
   const who = author(m);
   const place = messagePlace(m);
   return h("article", { class: ["message", compact && "compact", m.ephemeral && "ephemeral", pinned(m) && "pinned"].filter(Boolean).join(" "), data: { ts: m.ts }, "aria-label": `${who.name}, ${clock(store.me, fromTS(m.ts))}` },

@@ -32,7 +32,7 @@ function dayOf(m) {
 }
 
 function draw() {
-  const shown = store.messages.filter(inList);
+  const shown = arrivals(store.messages.filter(inList));
   const out = [top];
   const kept = new Set();
   shown.forEach((m, i) => {
@@ -46,6 +46,30 @@ function draw() {
   for (const ts of nodes.keys()) if (!kept.has(ts)) nodes.delete(ts);
   if (!shown.length) out.push(h("p", { class: "empty" }, "Nothing here yet. Say something, or type / for a command."));
   patch(out);
+}
+
+const gathered = new Map(); // ts of the first -> the one line of several who joined, one after the other
+
+// arrivals makes one line of several people who joined, as Slack does.
+function arrivals(list) {
+  const out = [];
+  for (let i = 0; i < list.length; i++) {
+    const run = [list[i]];
+    while (joined(list[i]) && joined(list[i + 1]) && dayOf(list[i]) === dayOf(list[i + 1]) && list[i + 1].ts !== newLine) run.push(list[++i]);
+    out.push(run.length > 1 ? gather(run) : run[0]);
+  }
+  return out;
+}
+
+const joined = (m) => /^(channel|group)_join$/.test(m?.subtype || "");
+
+function gather(run) {
+  const known = gathered.get(run[0].ts);
+  if (known?.count === run.length) return known.line;
+  const people = run.map((m) => `<@${m.user}>`);
+  const line = { ...run[0], text: `${people.slice(0, -1).join(", ")} and ${people.at(-1)} have joined the channel` };
+  gathered.set(run[0].ts, { count: run.length, line });
+  return line;
 }
 
 function nodeFor(m, compact) {
@@ -88,7 +112,7 @@ function redraw() {
   else if (news) jump.hidden = false;
 }
 
-on("person", () => { nodes.clear(); days.clear(); fill(list); });
+on("person", () => { nodes.clear(); days.clear(); gathered.clear(); fill(list); });
 on("open", () => { if (!store.messages.length) { nodes.clear(); fill(list); } });
 on("messages", () => {
   nodes.clear();

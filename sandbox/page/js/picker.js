@@ -34,7 +34,7 @@ function byRegion() {
 function draw() {
   if (!store.me) return;
   const me = store.me;
-  fill(button, avatar(me), h("span", { class: "picker-text" }, h("small", {}, "Acting as"), h("b", {}, me.name), h("small", {}, [me.title, me.region, clock(me, new Date())].filter(Boolean).join(" · "))), icon("down"));
+  fill(button, avatar(me), h("span", { class: "picker-text" }, h("small", {}, "Acting as"), h("b", {}, me.name), h("small", {}, [me.title, clock(me, new Date())].filter(Boolean).join(" · "))), icon("down"));
   button.setAttribute("aria-label", `Acting as ${me.name}`);
   fill(small, avatar(me, "small"));
   small.setAttribute("aria-label", `Acting as ${me.name}`);

@@ -34,20 +34,20 @@ function someone() {
 }
 
 export async function become(person, channel) {
-  const mine = ++sitting;
+  ++sitting;
   hangUp();
-  Object.assign(store, { me: person, channels: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages" });
+  Object.assign(store, { me: person, channels: [], joinable: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages" });
   forgetDrafts();
   emit("person");
   await new Promise((ready) => { hangUp = listen(person.id, heard, (up, lost) => { ready(); line(up, lost); }); }); // before reading, so that nothing falls between
-  if (mine !== sitting) return;
+  if (person !== store.me) return;
   try {
     await loadScreen();
   } catch (error) {
     toast(error.message, "error");
     return;
   }
-  if (mine !== sitting) return;
+  if (person !== store.me || store.current) return; // somebody else by now, or somewhere already
   const first = channelById(channel) || (channel === "app" && { id: "app" }) || store.channels.find((c) => c.name === "general") || store.channels[0];
   if (first) await open(first.id);
 }

@@ -18,7 +18,7 @@ export function drawSidebar() {
   fill(root,
     h("header", { class: "sidebar-top" }, h("span", { class: "team-mark", "aria-hidden": "true" }, store.team.name[0]), h("h1", {}, store.team.name),
       store.welcome.length > 0 && iconButton("help", "What to try", () => emit("welcome")), iconButton("gear", "Sandbox settings", adminDrawer)),
-    pickerButton(), welcomePanel("in-sidebar"), lists, line);
+    pickerButton(), h("div", { class: "sidebar-scroll" }, welcomePanel("in-sidebar"), lists), line);
   drawn = "";
   drawLists();
   drawStatus();
@@ -37,7 +37,9 @@ function drawLists() {
   const forMe = store.channels.reduce((n, c) => n + (c.id === store.current ? 0 : c.mentioned || 0), 0);
   document.title = (forMe ? `(${forMe}) ` : "") + store.team.name;
   const focus = document.activeElement?.dataset?.channel;
-  fill(lists, section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse()), section("Apps", [app]), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived)));
+  const at = lists.parentNode.scrollTop; // emptied, it jumps to its top
+  fill(lists, section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse()), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived)));
+  lists.parentNode.scrollTop = at;
   if (focus) lists.querySelector(`[data-channel="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
 }
 
