@@ -86,7 +86,7 @@ func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallba
 	case a.Errors != nil:
 		e.ack(ctx, slack.NewErrorsViewSubmissionResponse(a.Errors))
 	case a.View != nil:
-		e.ack(ctx, slack.NewUpdateViewSubmissionResponse(answerView(c.View, a.View)))
+		e.ack(ctx, slack.NewUpdateViewSubmissionResponse(answerView(c.View, a.View, b.handler.Texts.In(r.By.Locale).Say("form.done"))))
 	default:
 		e.ack(ctx, nil)
 	}

@@ -61,9 +61,9 @@ func menu(in commands.Input) slack.BlockElement {
 	return e
 }
 
-// answerView shows an answer in place of the form that was sent.
-func answerView(form slack.View, v *commands.View) *slack.ModalViewRequest {
-	return &slack.ModalViewRequest{Type: slack.VTModal, Title: form.Title, Close: form.Close, Blocks: slack.Blocks{BlockSet: blocks(v)}}
+// answerView shows an answer in place of the form that was sent. There is nothing left to cancel: shut is its only button.
+func answerView(form slack.View, v *commands.View, shut string) *slack.ModalViewRequest {
+	return &slack.ModalViewRequest{Type: slack.VTModal, Title: form.Title, Close: plain(shut, maxTitle), Blocks: slack.Blocks{BlockSet: blocks(v)}}
 }
 
 // values reads what was filled in, by input id.

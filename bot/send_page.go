@@ -34,14 +34,22 @@ func pageView(l lang.Language, tz string, rec incident.Record, who incident.Pers
 	if p != nil && p.Level > 1 && rec.State == incident.Triggered {
 		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.level", "level", p.Level)))
 	}
+	v.Parts = append(v.Parts, standing(l, tz, rec, p, name)...)
 	if rec.Channel != "" {
 		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.channel", "channel", commands.ChannelLink(rec.Channel))))
 	}
-	v.Parts = append(v.Parts, standing(l, tz, rec, p, name)...)
+	if asked(rec, p) {
+		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.ask")))
+	}
 	if buttons := pageButtons(l, rec, p); len(buttons) > 0 {
 		v.Parts = append(v.Parts, buttons)
 	}
 	return v
+}
+
+// asked tells whether the reader is still to acknowledge.
+func asked(rec incident.Record, p *incident.Page) bool {
+	return rec.Open() && (p == nil || p.State != incident.Answered)
 }
 
 // standing says how far it has come: who was first, whether the reader has answered, whether it is over.
@@ -64,7 +72,7 @@ func pageButtons(l lang.Language, rec incident.Record, p *incident.Page) (b comm
 		return nil
 	}
 	value := rec.Number.String()
-	if p == nil || p.State != incident.Answered {
+	if asked(rec, p) {
 		b = append(b, commands.Button{Action: commands.ActionAck, Value: value, Label: l.Say("button.ack"), Style: commands.Primary})
 	} else {
 		b = append(b, commands.Button{Action: commands.ActionUpdate, Value: value, Label: l.Say("button.update")},

@@ -22,6 +22,9 @@ func (h *Handler) status(ctx context.Context, r Request, args string) (Answer, e
 		return Answer{}, err
 	}
 	v := Overview(r.l, rec, r.By.TZ, h.name)
+	if rec.Channel != "" && rec.Channel != r.Channel {
+		v.Parts = append(v.Parts, Text(Say(r.l, "page.channel", "channel", ChannelLink(rec.Channel))))
+	}
 	if buttons := h.statusButtons(r, rec); len(buttons) > 0 {
 		v.Parts = append(v.Parts, buttons)
 	}
@@ -48,25 +51,26 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, Quote(rec.Details))
 	}
-	facts := Facts{
-		{l.Say("fact.state"), Say(l, "state."+string(rec.State))},
-		{l.Say("fact.playbook"), Escape(rec.Playbook.Title)},
-		{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", l.Clock(rec.TriggeredAt, tz))},
-	}
+	v.Parts = append(v.Parts, lastWord(l, rec, tz, name)...)
+	facts := Facts{{l.Say("fact.state"), Say(l, "state."+string(rec.State))}}
 	if rec.Lead != "" {
 		facts = append(facts, Fact{l.Say("fact.lead"), Escape(name(rec.Lead))})
 	}
-	if rec.Channel != "" {
-		facts = append(facts, Fact{l.Say("fact.channel"), ChannelLink(rec.Channel)})
-	}
+	facts = append(facts, Fact{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", l.Clock(rec.TriggeredAt, tz))},
+		Fact{l.Say("fact.playbook"), Escape(rec.Playbook.Title)})
 	v.Parts = append(v.Parts, facts, Facts(roll(l, rec, name)))
-	if rec.LastUpdate != "" {
-		v.Parts = append(v.Parts, Small(Say(l, "overview.update", "time", l.Clock(rec.LastUpdateAt, tz))), Quote(rec.LastUpdate))
-	}
-	if rec.Resolution != "" {
-		v.Parts = append(v.Parts, Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", l.Clock(rec.ResolvedAt, tz))), Quote(rec.Resolution))
-	}
 	return v
+}
+
+// lastWord is what was said last of how things stand: the closing line, or the last update before there is one.
+func lastWord(l lang.Language, rec incident.Record, tz string, name func(incident.PersonID) string) []Part {
+	switch {
+	case rec.Resolution != "":
+		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", l.Clock(rec.ResolvedAt, tz))), Quote(rec.Resolution)}
+	case rec.LastUpdate != "":
+		return []Part{Small(Say(l, "overview.update", "time", l.Clock(rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
+	}
+	return nil
 }
 
 // roll lists who has acknowledged, who has not, and who could not be reached.

@@ -56,6 +56,7 @@ type Delivery struct {
 // Body is what a delivery carries, by kind.
 type Body struct {
 	Text   string     `json:"text,omitempty"`
+	By     PersonID   `json:"by,omitempty"` // who says Text
 	Level  int        `json:"level,omitempty"`
 	People []PersonID `json:"people,omitempty"`
 	Entry  *Entry     `json:"entry,omitempty"`

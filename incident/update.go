@@ -34,7 +34,7 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 	o := r.outcome()
 	o.Record.LastUpdate, o.Record.LastUpdateAt = text, now
 	o.note(Entry{At: now, Kind: EntryUpdated, By: by, Data: data("text", text)})
-	o.broadcast(KindUpdate, text, audience, now)
+	o.broadcast(KindUpdate, text, by, audience, now)
 	o.refreshSummary(now)
 	return o, nil
 }
@@ -65,7 +65,7 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o.Cancel = append(o.Cancel, TimerEscalate)
 	o.Withdraw = append(o.Withdraw, KindPage)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
-	o.broadcast(KindClosed, text, audience, now)
+	o.broadcast(KindClosed, text, by, audience, now)
 	o.refreshAll(now)
 	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
 		if p := &o.Record.Pages[i]; p.State == Paging {
