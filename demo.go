@@ -29,11 +29,11 @@ No account, no network and no token are needed. Everything is forgotten when it 
 	},
 }
 
-// welcome is what the page says first: three lines, of what to try.
+// welcome is what the page says first: three lines, of what to try. Diego has an English Slack, as the newcomer's browser may not.
 var welcome = []string{
-	"Type `/incident trigger crisis-comms Water in the Berlin office` and watch a private channel appear.",
-	"Act as another person of the crisis team, top left, find the message from tocsin, and press Acknowledge.",
-	"Say `/incident update The water is off. Nobody is hurt.`, see who hears of it, and end with `/incident resolve All dry again.`",
+	"Send `/incident trigger crisis-comms Water in the Berlin office` and watch a private channel appear.",
+	"Act as Diego Marrufo (top left), open tocsin under Apps, and press Acknowledge.",
+	"Send `/incident update The water is off` to keep people informed and `/incident resolve` to end it.",
 }
 
 func demo(ctx context.Context, out io.Writer, listen string, limits bool) (err error) {
