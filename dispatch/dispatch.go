@@ -65,7 +65,7 @@ func New(o Options) *Dispatcher {
 		o.Workers = 16
 	}
 	d := &Dispatcher{Options: o, nudge: make(chan struct{}, 1), pool: newPool(o.Workers)}
-	d.ledger = newLedger(d.pool.gather, d.settle, newWatch(o.Log, "writing down what became of deliveries"))
+	d.ledger = newLedger(d.pool.rested, d.settle, newWatch(o.Log, "writing down what became of deliveries"))
 	return d
 }
 

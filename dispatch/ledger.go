@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,10 +13,10 @@ import (
 // ledger writes results down, one transaction at a time: what comes in while one is written goes into the next. It
 // keeps what could not be written and tries again.
 type ledger struct {
-	gather func() // waits a moment for results that are about to come in
-	write  func(context.Context, []incident.Result) error
-	look   *watch
-	news   chan struct{}
+	quiet func() <-chan struct{} // closed when nobody is at work, so that nothing more is about to come in
+	write func(context.Context, []incident.Result) error
+	look  *watch
+	news  chan struct{}
 
 	mu      sync.Mutex
 	waiting []incident.Result
@@ -25,8 +26,11 @@ type ledger struct {
 	closed  bool
 }
 
-func newLedger(gather func(), write func(context.Context, []incident.Result) error, look *watch) *ledger {
-	return &ledger{gather: gather, write: write, look: look, news: make(chan struct{}, 1)}
+// most is how many results go into one transaction: people's commands wait for it.
+const most = 32
+
+func newLedger(quiet func() <-chan struct{}, write func(context.Context, []incident.Result) error, look *watch) *ledger {
+	return &ledger{quiet: quiet, write: write, look: look, news: make(chan struct{}, 1)}
 }
 
 func (l *ledger) add(r incident.Result) {
@@ -64,12 +68,38 @@ func (l *ledger) run(ctx context.Context) error {
 	}
 }
 
+// gather waits a moment for results that are about to come in, so that a transaction is worth its write to the disk:
+// whoever waits for an answer waits for the disk as well.
+func (l *ledger) gather() {
+	patience := time.NewTimer(gathering)
+	defer patience.Stop()
+	for l.few() {
+		select {
+		case <-l.news:
+		case <-l.quiet():
+			return
+		case <-patience.C:
+			return
+		}
+	}
+}
+
+func (l *ledger) few() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.waiting) < most && !l.closed
+}
+
 // take gives what is to be written now, when to look again for what was refused, and whether there will be no more. At
 // the end it gives everything.
 func (l *ledger) take(end bool) (group []incident.Result, next <-chan time.Time, over bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	group, l.waiting = l.waiting, nil
+	n := len(l.waiting)
+	if !end {
+		n = min(n, most)
+	}
+	group, l.waiting = slices.Clone(l.waiting[:n]), l.waiting[n:]
 	if wait := time.Until(l.again); end || wait <= 0 {
 		group, l.refused = append(group, l.refused...), nil
 	} else if len(l.refused) > 0 {

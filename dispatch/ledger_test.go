@@ -47,7 +47,7 @@ func (b *book) write(_ context.Context, group []incident.Result) error {
 }
 
 func (b *book) open(ctx context.Context) (*ledger, chan error) {
-	l, done := newLedger(func() {}, b.write, newWatch(zerolog.New(io.Discard), "writing")), make(chan error, 1)
+	l, done := newLedger(nobody, b.write, newWatch(zerolog.New(io.Discard), "writing")), make(chan error, 1)
 	go func() { done <- l.run(ctx) }()
 	return l, done
 }
@@ -163,4 +163,11 @@ func TestALedgerThatMustEndSaysWhatItCouldNotWrite(t *testing.T) {
 			t.Errorf("it ended after %v, want 5 s", took)
 		}
 	})
+}
+
+// nobody is at work.
+func nobody() <-chan struct{} {
+	quiet := make(chan struct{})
+	close(quiet)
+	return quiet
 }

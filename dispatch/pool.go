@@ -16,7 +16,7 @@ const everything = incident.PriorityRefresh
 
 // gathering is how long a claim or a transaction of the ledger waits for workers that are about to finish, so that it is
 // worth its write to the disk.
-const gathering = 4 * time.Millisecond
+const gathering = 10 * time.Millisecond
 
 // How much may be in hand for each worker: claimed, and its result not yet on disk. A crash leaves that much to look for.
 // Usually it is one group under way and one being written down. While attempts are over before a claim is, workers would
@@ -161,20 +161,17 @@ func (p *pool) roomy() bool {
 	return p.busy == 0 || p.ahead && 2*len(p.hand) <= inHandAhead*p.workers
 }
 
-// gather waits a moment for workers that are about to finish.
-func (p *pool) gather() {
-	ctx, cancel := context.WithTimeout(context.Background(), gathering)
-	defer cancel()
-	p.rest(ctx)
+// rested is closed while nobody is busy.
+func (p *pool) rested() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.quiet
 }
 
 // rest waits until no worker is busy; false when ctx ended first.
 func (p *pool) rest(ctx context.Context) bool {
-	p.mu.Lock()
-	quiet := p.quiet
-	p.mu.Unlock()
 	select {
-	case <-quiet:
+	case <-p.rested():
 		return true
 	case <-ctx.Done():
 		return false
