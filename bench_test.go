@@ -133,7 +133,9 @@ func accepted(t *testing.T, out *table) {
 	end := bare.ackOnly()
 	yard := typed(bare, total, func(int) string { return "/incident trigger bench x" })
 	end()
+	disk := onDisk(t, total)
 	out.row("trigger accepted, p99 of 1,000 at 50/s", "<= 50 ms", quantile(ours, 0.99), "slack-go that acks at once", quantile(yard, 0.99))
+	out.row("the same", "", quantile(ours, 0.99), "one row on this disk, p99", quantile(disk, 0.99))
 	out.row("trigger accepted, median", "", quantile(ours, 0.5), "slack-go that acks at once", quantile(yard, 0.5))
 }
 

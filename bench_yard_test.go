@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	_ "github.com/mattn/go-sqlite3" // the yardstick for writing
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
@@ -42,6 +44,31 @@ func (s *stand) ackOnly() (stop func()) {
 	})
 	until(s.t, func() bool { return s.server.Sockets() == 1 })
 	return func() { cancel(); both.Wait() }
+}
+
+// onDisk is how long one row takes to be on disk, 50 times a second: what an acknowledgement cannot be faster than.
+func onDisk(t *testing.T, total int) []time.Duration {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(t.TempDir(), "yard.db")+"?_journal_mode=WAL&_synchronous=FULL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE TABLE yard (n INTEGER)"); err != nil {
+		t.Fatal(err)
+	}
+	took := make([]time.Duration, total)
+	tick := time.NewTicker(time.Second / 50)
+	defer tick.Stop()
+	for i := range total {
+		<-tick.C
+		began := time.Now()
+		if _, err := db.Exec("INSERT INTO yard VALUES (?)", i); err != nil {
+			t.Fatal(err)
+		}
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	return took
 }
 
 // poster posts one text to many people with bare slack-go and so many workers.
