@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +31,34 @@ func TestSilenceEscalates(t *testing.T) {
 		}
 		if at := rang["ivo"]; at < 5*time.Minute || at > 5*time.Minute+time.Second {
 			t.Errorf("the second level was paged after %v, want 5 min and a tick at most", at)
+		}
+	})
+}
+
+func TestATimerThatCannotBeFiredHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		w.run(box.send)
+		broken, err := w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "Smoke", By: "anna"}, time.Now())
+		w.must(err)
+		_, err = w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "More smoke", By: "anna"}, time.Now())
+		w.must(err)
+		<-time.After(time.Minute)
+		w.raw("UPDATE incidents SET snapshot = 'no JSON' WHERE number = " + strconv.Itoa(int(broken.Number)))
+		before := len(box.all())
+		<-time.After(5 * time.Minute)
+		second := 0
+		for _, a := range box.all()[before:] {
+			if a.Kind == incident.KindPage && a.To == "ivo" {
+				second++
+			}
+		}
+		if second != 1 {
+			t.Errorf("the second level was paged %d times, want once: for the incident that can be read", second)
+		}
+		if n := w.log.count("firing timers fails"); n == 0 {
+			t.Error("the log says nothing of the timer that cannot be fired")
 		}
 	})
 }

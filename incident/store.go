@@ -91,6 +91,8 @@ type Tx interface {
 
 	// DueTimer takes the earliest timer that is due and removes it; ok is false when none is.
 	DueTimer(now time.Time) (t Timer, ok bool, err error)
+	// Postpone lets a timer that is still there fire later.
+	Postpone(t Timer, to time.Time) error
 
 	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, one for each message.
 	Settle(now time.Time, results []Result) error

@@ -2,32 +2,51 @@ package incident
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
+// postponed is when a timer is tried again that could not be fired.
+const postponed = time.Minute
+
 // Sweep does what timers are due for, one transaction each, and says how many fired. What came due while the program was
-// down happens once, at once.
+// down happens once, at once. A timer that cannot be fired, since its incident cannot be read, is tried again later and
+// holds up no other; the error tells of it.
 func (s *Service) Sweep(ctx context.Context, now time.Time) (fired int, err error) {
 	for {
-		more := false
-		err := s.Store.Change(ctx, func(tx Tx) error {
-			t, ok, err := tx.DueTimer(now)
-			more = ok
-			if err != nil || !ok {
-				return err
-			}
-			r, err := tx.Record(t.Incident)
-			if err != nil {
-				return err
-			}
-			return tx.Apply(r.TimedOut(s.roster(r.Playbook, now), now))
-		})
-		if err != nil || !more {
+		t, err := s.fire(ctx, now)
+		switch {
+		case err == nil && t == Timer{}:
+			return fired, nil
+		case err == nil:
+			fired++
+			s.Wake()
+		case t == Timer{}:
 			return fired, err
+		default:
+			if later := s.Store.Change(ctx, func(tx Tx) error { return tx.Postpone(t, now.Add(postponed)) }); later != nil {
+				return fired, errors.Join(err, later)
+			}
+			rest, others := s.Sweep(ctx, now)
+			return fired + rest, errors.Join(err, others)
 		}
-		fired++
-		s.Wake()
 	}
+}
+
+// fire does what the earliest timer is due for; the timer is zero when none is.
+func (s *Service) fire(ctx context.Context, now time.Time) (t Timer, err error) {
+	err = s.Store.Change(ctx, func(tx Tx) error {
+		var due bool
+		if t, due, err = tx.DueTimer(now); err != nil || !due {
+			return err
+		}
+		r, err := tx.Record(t.Incident)
+		if err != nil {
+			return err
+		}
+		return tx.Apply(r.TimedOut(s.roster(r.Playbook, now), now))
+	})
+	return t, err
 }
 
 // keysKept is how long a request's id is remembered: Slack repeats events for ten minutes, and an outbox may lag for hours.

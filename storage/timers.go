@@ -22,6 +22,12 @@ func (t *tx) DueTimer(now time.Time) (incident.Timer, bool, error) {
 	return due, err == nil, err
 }
 
+// Postpone moves a timer that is still there.
+func (t *tx) Postpone(timer incident.Timer, to time.Time) error {
+	_, err := t.exec("UPDATE timers SET due_at = $1 WHERE incident = $2 AND kind = $3", ms(to), int64(timer.Incident), string(timer.Kind))
+	return err
+}
+
 func scanTimer(row scanner) (incident.Timer, error) {
 	var t incident.Timer
 	var due int64

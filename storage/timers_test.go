@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -40,6 +41,23 @@ func TestTimersFireOnceTheEarliestFirst(t *testing.T) {
 		}
 		if got := fire(t, s, after(2*time.Hour)); got != (incident.Timer{}) {
 			t.Errorf("%+v fired again", got)
+		}
+	})
+}
+
+func TestATimerCanBePostponed(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		first := incident.Timer{Kind: incident.TimerEscalate, DueAt: after(time.Minute)}
+		first.Incident = create(t, s, func(o *incident.Outcome) { o.Timers = []incident.Timer{first} })
+		gone := incident.Timer{Incident: first.Incident, Kind: "gone"}
+		change(t, s, func(tx incident.Tx) error {
+			return errors.Join(tx.Postpone(first, after(time.Hour)), tx.Postpone(gone, after(time.Second)))
+		})
+		if got := fire(t, s, after(time.Minute)); got != (incident.Timer{}) {
+			t.Errorf("%+v was postponed, or was not there", got)
+		}
+		if got := fire(t, s, after(time.Hour)); got.Incident != first.Incident || !got.DueAt.Equal(after(time.Hour)) {
+			t.Errorf("%+v, want the timer that was postponed", got)
 		}
 	})
 }
