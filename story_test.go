@@ -320,7 +320,7 @@ func (s *story) never(ts *testscript.TestScript, _ bool, args []string) {
 func (s *story) quiet(ts *testscript.TestScript, neg bool, _ []string) {
 	for _, c := range s.server.Calls() {
 		for _, key := range []string{"text", "blocks"} {
-			for _, bad := range []string{"<!", "\\u003c!", "<http", "\\u003chttp", "<@U1>"} {
+			for _, bad := range []string{"<!c", "<!h", "<!e", "<!s", "\\u003c!c", "\\u003c!h", "\\u003c!e", "\\u003c!s", "<http", "\\u003chttp", "<@U1>"} {
 				if strings.Contains(c.Args[key], bad) {
 					ts.Fatalf("%s was sent %s in its %s: %s", c.Method, bad, key, c.Args[key])
 				}

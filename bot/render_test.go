@@ -70,6 +70,7 @@ func TestRender(t *testing.T) {
 		"page-not-yet":      pageView(en, "Europe/Berlin", record(incident.Acknowledged), "U3", name),
 		"page-over":         pageView(en, "Europe/Berlin", record(incident.Resolved), "U3", name),
 		"overview":          commands.Overview(en, record(incident.Acknowledged), "Europe/Berlin", name),
+		"overview-shared":   commands.Overview(en, record(incident.Triggered), "", name), // each reader's own zone
 		"overview-resolved": commands.Overview(de, record(incident.Resolved), "Europe/Berlin", name),
 	} {
 		t.Run(file, func(t *testing.T) {

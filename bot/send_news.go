@@ -28,7 +28,7 @@ func (s *Sender) news(ctx context.Context, d incident.Delivery, i incident.Incid
 		Parts: []commands.Part{
 			commands.Heading(l.Say(kind+".heading", "title", i.Title)),
 			commands.Quote(d.Body.Text),
-			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "who", s.name(d.Body.By), "time", l.Clock(d.DueAt, tz))),
+			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "who", s.name(d.Body.By), "time", commands.Clock(l, d.Since, tz))),
 		},
 	}
 	return s.post(ctx, d, d.To, v, "")

@@ -29,7 +29,7 @@ func pageView(l lang.Language, tz string, rec incident.Record, who incident.Pers
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, commands.Quote(rec.Details))
 	}
-	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", l.Clock(rec.TriggeredAt, tz))))
+	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", commands.Clock(l, rec.TriggeredAt, tz))))
 	p := rec.Page(who)
 	if p != nil && p.Level > 1 && rec.State == incident.Triggered {
 		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.level", "level", p.Level)))
@@ -57,12 +57,12 @@ func standing(l lang.Language, tz string, rec incident.Record, p *incident.Page,
 	answered := p != nil && p.State == incident.Answered
 	switch {
 	case rec.State == incident.Resolved:
-		parts = append(parts, commands.Text(commands.Say(l, "page.over", "who", name(rec.ResolvedBy), "time", l.Clock(rec.ResolvedAt, tz))), commands.Quote(rec.Resolution))
+		parts = append(parts, commands.Text(commands.Say(l, "page.over", "who", name(rec.ResolvedBy), "time", commands.Clock(l, rec.ResolvedAt, tz))), commands.Quote(rec.Resolution))
 	case rec.State == incident.Acknowledged && (!answered || rec.AcknowledgedBy != p.Person):
-		parts = append(parts, commands.Text(commands.Say(l, "page.acked", "who", name(rec.AcknowledgedBy), "time", l.Clock(rec.AcknowledgedAt, tz))))
+		parts = append(parts, commands.Text(commands.Say(l, "page.acked", "who", name(rec.AcknowledgedBy), "time", commands.Clock(l, rec.AcknowledgedAt, tz))))
 	}
 	if answered {
-		parts = append(parts, commands.Small(commands.Say(l, "page.you", "time", l.Clock(p.EndedAt, tz))))
+		parts = append(parts, commands.Small(commands.Say(l, "page.you", "time", commands.Clock(l, p.EndedAt, tz))))
 	}
 	return parts
 }

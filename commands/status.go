@@ -56,7 +56,7 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	if rec.Lead != "" {
 		facts = append(facts, Fact{l.Say("fact.lead"), Escape(name(rec.Lead))})
 	}
-	facts = append(facts, Fact{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", l.Clock(rec.TriggeredAt, tz))},
+	facts = append(facts, Fact{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", Clock(l, rec.TriggeredAt, tz))},
 		Fact{l.Say("fact.playbook"), Escape(rec.Playbook.Title)})
 	v.Parts = append(v.Parts, facts, Facts(roll(l, rec, name)))
 	return v
@@ -66,9 +66,9 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 func lastWord(l lang.Language, rec incident.Record, tz string, name func(incident.PersonID) string) []Part {
 	switch {
 	case rec.Resolution != "":
-		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", l.Clock(rec.ResolvedAt, tz))), Quote(rec.Resolution)}
+		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", Clock(l, rec.ResolvedAt, tz))), Quote(rec.Resolution)}
 	case rec.LastUpdate != "":
-		return []Part{Small(Say(l, "overview.update", "time", l.Clock(rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
+		return []Part{Small(Say(l, "overview.update", "time", Clock(l, rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
 	}
 	return nil
 }

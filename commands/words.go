@@ -1,7 +1,9 @@
 package commands
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"tocsin/lang"
 )
@@ -55,4 +57,14 @@ func ChannelLink(id string) Markup {
 		return ""
 	}
 	return Markup("<#" + id + ">")
+}
+
+// Clock gives a time of day in a zone. Without a zone it is for many readers, and Slack shows it to each in their own.
+// https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+func Clock(l lang.Language, t time.Time, tz string) Markup {
+	text := Escape(l.Clock(t, tz))
+	if tz == "" {
+		return Markup("<!date^"+strconv.FormatInt(t.Unix(), 10)+"^{time}|") + text + ">"
+	}
+	return text
 }
