@@ -18,6 +18,7 @@ import (
 // what it is called for. The manifest asks for these scopes, and for no more.
 var uses = []struct{ function, method, scope, why string }{
 	{"AuthTestContext", "auth.test", "", "who the bot is"},
+	{"StartSocketModeContext", "apps.connections.open", "", "whether the app token is taken; its scope, connections:write, is the token's own"},
 	{"OpenViewContext", "views.open", "", "forms"},
 	{"PostMessageContext", "chat.postMessage", "chat:write", "pages, summaries, notes, updates"},
 	{"UpdateMessageContext", "chat.update", "chat:write", "showing the present state in them"},
@@ -27,6 +28,8 @@ var uses = []struct{ function, method, scope, why string }{
 	{"ForceInviteUsersToConversationContext", "conversations.invite", "channels:manage", "and into a public one"},
 	{"SetTopicOfConversationContext", "conversations.setTopic", "groups:write", "the topic of a private channel"},
 	{"SetTopicOfConversationContext", "conversations.setTopic", "channels:manage", "and of a public one"},
+	{"GetConversationInfoContext", "conversations.info", "groups:read", "not setting the topic of a private channel twice after a crash"},
+	{"GetConversationInfoContext", "conversations.info", "channels:read", "nor of a public one"},
 	{"AddPinContext", "pins.add", "pins:write", "pinning the summary"},
 	{"ListBookmarksContext", "bookmarks.list", "bookmarks:read", "not adding a link twice after a crash"},
 	{"AddBookmarkContext", "bookmarks.add", "bookmarks:write", "bridge and document"},
