@@ -130,6 +130,7 @@ func (n *newcomer) acknowledge() {
 func (n *newcomer) channel() {
 	n.enterRoom()
 	n.Until("the pinned summary names who acknowledged", `document.querySelector(".message.pinned")?.innerText.includes("Acknowledged (1)\nDiego Marrufo")`)
+	n.Shows("have joined the channel") // in one line
 	n.look("channel")
 }
 
@@ -143,6 +144,7 @@ func (n *newcomer) update() {
 	n.Waiting("tocsin", 1)
 	n.Enter("tocsin")
 	n.Shows("The water is off. Nobody is hurt.")
+	n.Shows("Diego Marrufo, ") // who says so
 	n.look("executive")
 	n.ActAs("Jonas Achterberg")
 	n.Enter("tocsin")

@@ -80,8 +80,12 @@ func pageShowsWhatHappensAtOnce(t *testing.T, s *Server, app *pageApp, open func
 	app.say(t, s.As("mara").ID(), slack.MsgOptionText("You are paged", false))
 	p.Back()
 	p.Waiting("Bellringer", 1)
+	p.Run(`window.row = document.querySelector('[data-name="Bellringer"]')`)
+	app.say(t, s.As("mara").ID(), slack.MsgOptionText("You are paged again", false))
+	p.Waiting("Bellringer", 2)
+	p.Until("the row stays under the finger", `window.row.isConnected`)
 	p.Enter("Bellringer")
-	p.Shows("You are paged")
+	p.Shows("You are paged again")
 }
 
 func pagePressesReachTheApp(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {

@@ -29,6 +29,21 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
+// patch makes these the children of a node. What is in its place already is left alone, so that focus, open menus and a
+// press that is under way survive.
+export function patch(node, wanted) {
+  let next = node.firstChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextSibling;
+    else node.insertBefore(child, next);
+  }
+  while (next) {
+    const rest = next.nextSibling;
+    next.remove();
+    next = rest;
+  }
+}
+
 const paths = {
   lock: "M7 10V8a5 5 0 0 1 10 0v2M6 10h12v10H6z",
   hash: "M5 9h15M4 15h15M10 4 8 20M16 4l-2 16",

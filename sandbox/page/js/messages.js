@@ -1,6 +1,6 @@
 // The list of messages: live, grouped by day and by author, older pages as one scrolls up.
 
-import { h, fill, icon } from "./dom.js";
+import { h, fill, patch, icon } from "./dom.js";
 import { store, on } from "./store.js";
 import { loadOlder } from "./session.js";
 import { messageNode, follows } from "./message.js";
@@ -45,7 +45,7 @@ function draw() {
   });
   for (const ts of nodes.keys()) if (!kept.has(ts)) nodes.delete(ts);
   if (!shown.length) out.push(h("p", { class: "empty" }, "Nothing here yet. Say something, or type / for a command."));
-  patch(out);
+  patch(list, out);
 }
 
 const gathered = new Map(); // ts of the first -> the one line of several who joined, one after the other
@@ -78,20 +78,6 @@ function nodeFor(m, compact) {
   const node = messageNode(m, { compact });
   nodes.set(m.ts, { node, m, compact });
   return node;
-}
-
-// patch leaves alone what is already in its place, so that focus and open menus survive.
-function patch(wanted) {
-  let next = list.firstChild;
-  for (const node of wanted) {
-    if (node === next) next = next.nextSibling;
-    else list.insertBefore(node, next);
-  }
-  while (next) {
-    const rest = next.nextSibling;
-    next.remove();
-    next = rest;
-  }
 }
 
 const waiting = []; // what changed since the last drawing

@@ -1,6 +1,6 @@
 // The sidebar: who one is, where one could go, what is unread.
 
-import { h, fill, icon, iconButton } from "./dom.js";
+import { h, fill, patch, icon, iconButton } from "./dom.js";
 import { store, on, emit, isAppDM, userById } from "./store.js";
 import { open, refresh } from "./session.js";
 import { openMenu } from "./popover.js";
@@ -20,6 +20,7 @@ export function drawSidebar() {
       store.welcome.length > 0 && iconButton("help", "What to try", () => emit("welcome")), iconButton("gear", "Sandbox settings", adminDrawer)),
     pickerButton(), h("div", { class: "sidebar-scroll" }, welcomePanel("in-sidebar"), lists), line);
   drawn = "";
+  rows.clear();
   drawLists();
   drawStatus();
 }
@@ -36,32 +37,45 @@ function drawLists() {
   drawn = now;
   const forMe = store.channels.reduce((n, c) => n + (c.id === store.current ? 0 : c.mentioned || 0), 0);
   document.title = (forMe ? `(${forMe}) ` : "") + store.team.name;
-  const focus = document.activeElement?.dataset?.channel;
-  const at = lists.parentNode.scrollTop; // emptied, it jumps to its top
-  fill(lists, section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse()), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived)));
-  lists.parentNode.scrollTop = at;
-  if (focus) lists.querySelector(`[data-channel="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+  const parts = [section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived))];
+  patch(lists, parts.filter(Boolean));
 }
 
-function browse() {
-  const show = (event) => openMenu(event.currentTarget, {
+function showJoinable(event) {
+  openMenu(event.currentTarget, {
     label: "Channels to join", search: store.joinable.length > 8 ? "Search channels" : undefined,
     sections: () => [{ items: store.joinable.map((c) => ({ value: c.id, text: c.name, hint: c.topic, lead: icon("hash") })) }],
     pick: async (item) => { if (await run("join", { channel: item.value })) await refresh().then(() => open(item.value, "chat")); },
   });
-  return h("button", { type: "button", class: "row browse", "aria-haspopup": "listbox", on: { click: show } }, icon("search"), h("span", { class: "row-name" }, "Browse channels"));
 }
 
-const section = (title, items, more) => (items.length > 0 || more) && h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, items.map((c) => h("li", {}, row(c))), more && h("li", {}, more)));
+const browse = h("li", {}, h("button", { type: "button", class: "row browse", "aria-haspopup": "listbox", on: { click: showJoinable } }, icon("search"), h("span", { class: "row-name" }, "Browse channels")));
 
+const sections = new Map(); // title -> section
+const rows = new Map(); // id of a conversation -> its row
+
+function section(title, items, more) {
+  if (!items.length && !more) return null;
+  if (!sections.has(title)) sections.set(title, h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {})));
+  const node = sections.get(title);
+  patch(node.lastChild, [...items.map(row), more].filter(Boolean));
+  return node;
+}
+
+// row draws a conversation into the row that it has already: people may be about to press it.
 function row(c) {
+  if (!rows.has(c.id)) rows.set(c.id, h("li", {}, h("button", { type: "button", data: { channel: c.id }, on: { click: () => open(c.id, "chat") } })));
+  const item = rows.get(c.id);
+  const button = item.firstChild;
   const here = c.id === store.current;
   const unread = here && (innerWidth > 720 || document.body.dataset.screen === "chat") ? 0 : c.unread || 0;
   const direct = c.kind === "im" || c.kind === "mpim";
   const count = direct ? unread : unread && (typeof c.mentioned === "number" ? c.mentioned : c.mentioned ? unread : 0);
-  const name = titleOf(c);
-  return h("button", { type: "button", class: ["row", here && "here", unread && "unread", c.archived && "archived"].filter(Boolean).join(" "), "aria-current": here ? "page" : undefined, data: { channel: c.id, name }, on: { click: () => open(c.id, "chat") } },
-    lead(c), h("span", { class: "row-name" }, name), isAppRow(c) && h("span", { class: "badge" }, "App"), unread > 0 && !count && h("span", { class: "dot", "aria-label": `${unread} unread` }), count > 0 && h("span", { class: "count", "aria-label": `${count} for you` }, count > 99 ? "99+" : count));
+  button.dataset.name = titleOf(c);
+  button.className = ["row", here && "here", unread && "unread", c.archived && "archived"].filter(Boolean).join(" ");
+  button.ariaCurrent = here ? "page" : null;
+  fill(button, lead(c), h("span", { class: "row-name" }, titleOf(c)), isAppRow(c) && h("span", { class: "badge" }, "App"), unread > 0 && !count && h("span", { class: "dot", "aria-label": `${unread} unread` }), count > 0 && h("span", { class: "count", "aria-label": `${count} for you` }, count > 99 ? "99+" : count));
+  return item;
 }
 
 const isAppRow = (c) => c.id === "app" || isAppDM(c);
