@@ -69,6 +69,8 @@ func TestRender(t *testing.T) {
 		"page-first":        pageView(en, "Europe/Berlin", record(incident.Acknowledged), "U2", name),
 		"page-not-yet":      pageView(en, "Europe/Berlin", record(incident.Acknowledged), "U3", name),
 		"page-over":         pageView(en, "Europe/Berlin", record(incident.Resolved), "U3", name),
+		"note-update":       noteView(en, incident.Entry{At: at, Kind: incident.EntryUpdated, By: "U1", Data: map[string]string{"text": "The <water> is *off*."}}, name),
+		"note-paged":        noteView(en, incident.Entry{At: at, Kind: incident.EntryPaged, Data: map[string]string{"level": "1", "count": "5"}}, name),
 		"overview":          commands.Overview(en, record(incident.Acknowledged), "Europe/Berlin", name),
 		"overview-shared":   commands.Overview(en, record(incident.Triggered), "", name), // each reader's own zone
 		"overview-resolved": commands.Overview(de, record(incident.Resolved), "Europe/Berlin", name),

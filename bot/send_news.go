@@ -5,15 +5,27 @@ import (
 
 	"tocsin/commands"
 	"tocsin/incident"
+	"tocsin/lang"
 )
 
 // note says one line of the timeline in the incident's channel.
 func (s *Sender) note(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	l, _ := s.reader("")
 	e := *d.Body.Entry
-	text := commands.Sentence(l, e, s.name)
+	return s.post(ctx, d, i.Channel, noteView(l, e, s.name), "")
+}
+
+// noteView is one sentence; what a person wrote stands out below it, whole and as it was written.
+func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) string) *commands.View {
+	text := commands.Sentence(l, e, name)
 	v := &commands.View{Summary: plainText(text), Parts: []commands.Part{commands.Text(text)}}
-	return s.post(ctx, d, i.Channel, v, "")
+	switch e.Kind {
+	case incident.EntryUpdated:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.updated", "who", name(e.By))), commands.Quote(e.Data["text"])}
+	case incident.EntryResolved:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.resolved", "who", name(e.By))), commands.Quote(e.Data["text"])}
+	}
+	return v
 }
 
 // news tells a subscriber a status update, or that it is over.

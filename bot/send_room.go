@@ -94,7 +94,11 @@ func (s *Sender) untouched(ctx context.Context, d incident.Delivery, channel str
 // topic sets the channel's topic. Slack tells everybody there of it, so an attempt that may have gone well is looked at.
 func (s *Sender) topic(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	l, _ := s.reader("")
-	text := topicText(l.Say("topic.text", "incident", i.Number.String(), "title", i.Title))
+	id := "topic.text"
+	if !i.Open() {
+		id = "topic.over"
+	}
+	text := topicText(l.Say(id, "incident", i.Number.String(), "title", i.Title))
 	if d.Recovered {
 		var room *slack.Channel
 		failed := s.slack.call(ctx, d, "conversations.info", "", func() (err error) {

@@ -65,6 +65,9 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o.Cancel = append(o.Cancel, TimerEscalate)
 	o.Withdraw = append(o.Withdraw, KindPage)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
+	if o.Record.Channel != "" { // else the topic is set when there is one
+		o.adorn(KindTopic, now)
+	}
 	o.broadcast(KindClosed, text, by, audience, now)
 	o.refreshAll(now)
 	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
