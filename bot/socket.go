@@ -33,7 +33,7 @@ const (
 	workers = 16 // commands carried out side by side
 	waiting = 64 // commands that wait for each of them
 	// Slack shows an error after three seconds: a decision that takes longer is given up, and the person is told.
-	decision = 2500 * time.Millisecond
+	decision = 2 * time.Second
 	grace    = 5 * time.Second // for the answer as well; at the end of the program for all that were taken
 	// farewell lets the last acknowledgements leave: slack-go sends them from a queue of its own.
 	farewell = 100 * time.Millisecond

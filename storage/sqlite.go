@@ -15,7 +15,7 @@ import (
 // How connections to SQLite are made. synchronous=FULL: what was accepted is on the disk when the transaction ends.
 // immediate: a transaction takes the write lock when it begins; one that takes it later can fail for no fault of its own.
 const (
-	sqliteShared = "_busy_timeout=2000&_foreign_keys=on&_stmt_cache_size=100"
+	sqliteShared = "_busy_timeout=1500&_foreign_keys=on&_stmt_cache_size=100"
 	sqliteWriter = "?" + sqliteShared + "&_txlock=immediate&_journal_mode=WAL&_synchronous=FULL"
 	sqliteReader = "?" + sqliteShared + "&_txlock=deferred&_query_only=on"
 
