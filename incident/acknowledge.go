@@ -12,8 +12,8 @@ func (s *Service) Acknowledge(ctx context.Context, n Number, by PersonID, now ti
 }
 
 func (r Record) acknowledge(by PersonID, now time.Time) (*Outcome, error) {
-	if !r.Open() {
-		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
+	if err := r.over(); err != nil {
+		return nil, err
 	}
 	o := r.outcome()
 	if !o.answered(by, now) {
@@ -52,4 +52,12 @@ func (o *Outcome) answered(by PersonID, now time.Time) bool {
 	}
 	page.State, page.Reason, page.EndedAt = Answered, "", now
 	return true
+}
+
+// over refuses what comes after the end.
+func (r Record) over() error {
+	if r.Open() {
+		return nil
+	}
+	return refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
 }

@@ -24,10 +24,7 @@ func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID,
 }
 
 func (r Record) update(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
-	if !r.Open() {
-		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
-	}
-	text, err := body(text)
+	text, err := r.body(text)
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +49,7 @@ func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID
 }
 
 func (r Record) resolve(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
-	if !r.Open() {
-		return nil, refuse(AlreadyResolved, "incident", r.Number.String(), "by", string(r.ResolvedBy))
-	}
-	text, err := body(text)
+	text, err := r.body(text)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +72,11 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	return o, nil
 }
 
-// body checks a text of several lines.
-func body(text string) (string, error) {
+// body checks a text of several lines about an incident that must still be open.
+func (r Record) body(text string) (string, error) {
+	if err := r.over(); err != nil {
+		return "", err
+	}
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return "", refuse(EmptyText)
