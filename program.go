@@ -95,8 +95,7 @@ func (p *program) firstLook(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if p.blind = err != nil; p.blind {
-		p.log.Error().Err(err).Msg("the directory could not be read, so playbooks lead to nobody; trying again every minute")
-		return nil
+		p.log.Error().Err(err).Msg("Slack does not let tocsin read all of the directory, so playbooks may lead to nobody; trying again every minute")
 	}
 	p.unresolved()
 	return nil

@@ -91,6 +91,22 @@ func TestADirectoryThatIsRefused(t *testing.T) {
 	})
 }
 
+// What Slack does not let tocsin read of channels keeps nobody from being paged.
+func TestAPartOfTheDirectoryThatIsRefused(t *testing.T) {
+	t.Parallel()
+	waiting(t, func(w *world) {
+		w.server.SetFault(sandbox.Fault{Method: "users.conversations", Kind: sandbox.FaultStatus, Error: "access_denied"})
+		w.start()
+		if err := w.server.As("mara").Command("", "/incident trigger crisis-comms Water"); err != nil {
+			w.t.Error(err)
+		}
+		settle()
+		if n := holding(w.server.As("jonas").DMs(), "Water"); n != 1 {
+			w.t.Errorf("jonas has %d pages", n)
+		}
+	})
+}
+
 // Waiting does not change a refusal: it ends the wait at once.
 func TestARefusalEndsTheWait(t *testing.T) {
 	t.Parallel()

@@ -14,28 +14,37 @@ import (
 // page is how many entries are asked for at a time; Slack recommends no more than 200 for people.
 const page = 200
 
-// Refresh reads people, user groups and the bot's channels anew, page by page. What was known stays in use until all of it
-// is there. watched are the channels whose members a playbook pages.
+// Refresh reads people, user groups and the bot's channels anew, page by page. What was known of each stays in use until
+// all of it is there; what Slack refuses to tell of one does not keep the others away. watched are the channels whose
+// members a playbook pages.
 func (d *Directory) Refresh(ctx context.Context, watched []string) error {
 	fresh := &Directory{
 		people: map[incident.PersonID]incident.Person{}, handles: map[string]incident.PersonID{}, emails: map[string]incident.PersonID{},
 		groups: map[string][]incident.PersonID{}, channels: map[string]string{}, members: map[string][]incident.PersonID{},
 	}
-	for _, read := range []func(context.Context, *Directory) error{d.readPeople, d.readGroups, d.readChannels} {
-		if err := read(ctx, fresh); err != nil {
-			return err
+	var refused []error
+	for _, part := range []struct {
+		read  func(context.Context, *Directory) error
+		adopt func()
+	}{
+		{d.readPeople, func() { d.people, d.handles, d.emails = fresh.people, fresh.handles, fresh.emails }},
+		{d.readGroups, func() { d.groups = fresh.groups }},
+		{d.readChannels, func() { d.channels = fresh.channels }},
+		{d.readMembers(watched), func() { d.members = fresh.members }},
+	} {
+		err := part.read(ctx, fresh)
+		switch {
+		case err == nil:
+			d.mu.Lock()
+			part.adopt()
+			d.mu.Unlock()
+		case !Refused(err):
+			return err // Slack does not answer, and will not for the rest
+		default:
+			refused = append(refused, err)
 		}
 	}
-	for _, name := range watched {
-		if err := d.readMembers(ctx, fresh, name); err != nil {
-			return err
-		}
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.people, d.handles, d.emails = fresh.people, fresh.handles, fresh.emails
-	d.groups, d.channels, d.members = fresh.groups, fresh.channels, fresh.members
-	return nil
+	return errors.Join(refused...)
 }
 
 func (d *Directory) readPeople(ctx context.Context, fresh *Directory) error {
@@ -96,7 +105,18 @@ func (d *Directory) readChannels(ctx context.Context, fresh *Directory) error {
 	}
 }
 
-func (d *Directory) readMembers(ctx context.Context, fresh *Directory, name string) error {
+func (d *Directory) readMembers(watched []string) func(context.Context, *Directory) error {
+	return func(ctx context.Context, fresh *Directory) error {
+		for _, name := range watched {
+			if err := d.readMembersOf(ctx, fresh, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func (d *Directory) readMembersOf(ctx context.Context, fresh *Directory, name string) error {
 	id, ok := fresh.channels[name]
 	if !ok {
 		return nil // named when references are checked
