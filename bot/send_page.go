@@ -61,6 +61,9 @@ func standing(l lang.Language, tz string, rec incident.Record, p *incident.Page,
 	case rec.State == incident.Acknowledged && (!answered || rec.AcknowledgedBy != p.Person):
 		parts = append(parts, commands.Text(commands.Say(l, "page.acked", "who", name(rec.AcknowledgedBy), "time", commands.Clock(l, rec.AcknowledgedAt, tz))))
 	}
+	if rec.Open() && p != nil && rec.Lead == p.Person {
+		parts = append(parts, commands.Text(commands.Say(l, "page.lead")))
+	}
 	if answered {
 		parts = append(parts, commands.Small(commands.Say(l, "page.you", "time", commands.Clock(l, p.EndedAt, tz))))
 	}
