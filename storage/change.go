@@ -69,7 +69,7 @@ func (u unsure) Unwrap() error { return u.error }
 
 // pause waits a random while, so that two that collided do not meet again; false when ctx ends first.
 func pause(ctx context.Context, try int) bool {
-	wait := time.NewTimer(rand.N(changePause << try))
+	wait := time.NewTimer(1 + rand.N(changePause<<try))
 	defer wait.Stop()
 	select {
 	case <-ctx.Done():
