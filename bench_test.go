@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,22 +39,8 @@ type stand struct {
 
 // newStand serves a company in which a playbook pages three people and tells so many subscribers.
 func newStand(t *testing.T, subscribers int) *stand {
-	w := crowd(subscribers)
-	app, err := sandbox.ParseManifest(manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := sandbox.New(sandbox.Options{Manifest: app, Workspace: w})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = server.Serve(l) }()
-	t.Cleanup(func() { _ = server.Close() })
-	return &stand{t, server, "http://" + l.Addr().String() + "/api/"}
+	server, url := serve(t, crowd(subscribers))
+	return &stand{t, server, url}
 }
 
 // run starts the program against the stand and gives what ends it.

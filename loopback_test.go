@@ -23,11 +23,20 @@ type loopback struct {
 }
 
 func newLoopback(t *testing.T) *loopback {
+	server, url := serve(t, nil)
+	w := &loopback{t: t, server: server, url: url, folder: t.TempDir(), people: people{failed: map[string]int{}}}
+	w.keepIn(filepath.Join(w.folder, "tocsin.db"))
+	return w
+}
+
+// serve plays a company, nil means the shipped one, on a real network, and gives the address for slack.api_url.
+func serve(t *testing.T, company *sandbox.Workspace) (server *sandbox.Server, url string) {
+	t.Helper()
 	app, err := sandbox.ParseManifest(manifest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := sandbox.New(sandbox.Options{Manifest: app})
+	server, err = sandbox.New(sandbox.Options{Manifest: app, Workspace: company})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,9 +46,7 @@ func newLoopback(t *testing.T) *loopback {
 	}
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(func() { _ = server.Close() })
-	w := &loopback{t: t, server: server, url: "http://" + l.Addr().String() + "/api/", folder: t.TempDir(), people: people{failed: map[string]int{}}}
-	w.keepIn(filepath.Join(w.folder, "tocsin.db"))
-	return w
+	return server, "http://" + l.Addr().String() + "/api/"
 }
 
 // keepIn lets the next instance use a database at an address.
