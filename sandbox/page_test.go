@@ -55,8 +55,14 @@ func pageShowsWhatHappensAtOnce(t *testing.T, s *Server, app *pageApp, open func
 		t.Fatal(err)
 	}
 	p.Shows("There is water on the second floor, @Mara Lindqvist")
+	p.Run(`window.message = [...document.querySelectorAll(".message")].at(-1)`)
 	ts := app.say(t, general, slack.MsgOptionText("First word", false))
 	p.Shows("First word")
+	if err := app.api.AddPin(general, slack.NewRefToMessage(general, ts)); err != nil {
+		t.Fatal(err)
+	}
+	p.Until("it is marked as pinned", `document.querySelector(".message.pinned")`)
+	p.Until("what is not pinned stays under the finger", `window.message.isConnected`)
 	if _, _, _, err := app.api.UpdateMessage(general, ts, slack.MsgOptionText("Better word", false)); err != nil {
 		t.Fatal(err)
 	}

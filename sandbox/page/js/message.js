@@ -27,7 +27,7 @@ export function follows(m, before) {
   return m.user === before.user && m.bot_id === before.bot_id && m.username === before.username && m.ts - before.ts < 300 && !pinned(m);
 }
 
-const pinned = (m) => (currentChannel()?.pins || []).some((p) => (p.ts || p) === m.ts);
+export const pinned = (m) => (currentChannel()?.pins || []).some((p) => (p.ts || p) === m.ts);
 
 export function messageNode(m, { compact, thread } = {}) {
   if (isQuiet(m)) return h("div", { class: "message quiet", data: { ts: m.ts } }, h("span", { class: "text" }, mrkdwn(m.text || "")), " ", stamp(m));

@@ -3,7 +3,7 @@
 import { h, fill, patch, icon } from "./dom.js";
 import { store, on } from "./store.js";
 import { loadOlder } from "./session.js";
-import { messageNode, follows } from "./message.js";
+import { messageNode, follows, pinned } from "./message.js";
 import { dayKey, dayName, fromTS } from "./time.js";
 
 const list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
@@ -74,9 +74,10 @@ function gather(run) {
 
 function nodeFor(m, compact) {
   const known = nodes.get(m.ts);
-  if (known && known.m === m && known.compact === compact) return known.node;
+  const pin = pinned(m);
+  if (known && known.m === m && known.compact === compact && known.pin === pin) return known.node;
   const node = messageNode(m, { compact });
-  nodes.set(m.ts, { node, m, compact });
+  nodes.set(m.ts, { node, m, compact, pin });
   return node;
 }
 
@@ -119,10 +120,7 @@ on("older", () => {
 let pins = "";
 on("screen", () => {
   const now = JSON.stringify(store.channels.find((c) => c.id === store.current)?.pins || []);
-  if (now !== pins && store.messages.length) {
-    nodes.clear();
-    redraw();
-  }
+  if (now !== pins && store.messages.length) redraw(); // only what was pinned or is no more becomes another node
   pins = now;
 });
 
