@@ -75,7 +75,7 @@ func startPageApp(t *testing.T, address string) *pageApp {
 	client := socketmode.New(a.api)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	ready := make(chan struct{})
+	ready, once := make(chan struct{}), sync.Once{}
 	go func() {
 		defer close(ended)
 		_ = client.RunContext(ctx) // it ends with the test
@@ -85,7 +85,7 @@ func startPageApp(t *testing.T, address string) *pageApp {
 			select {
 			case e := <-client.Events:
 				if e.Type == socketmode.EventTypeHello {
-					close(ready)
+					once.Do(func() { close(ready) })
 				}
 				a.hear(client, e)
 			case <-ctx.Done():
@@ -99,7 +99,7 @@ func startPageApp(t *testing.T, address string) *pageApp {
 	})
 	select {
 	case <-ready:
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatal("the app got no connection")
 	}
 	return a
@@ -165,7 +165,7 @@ func (a *pageApp) note(what string) {
 // wait waits until the app has heard something that begins with what.
 func (a *pageApp) wait(t *testing.T, what string) {
 	t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(30 * time.Second)
 	for {
 		a.mu.Lock()
 		heard, news := append([]string{}, a.heard...), a.news

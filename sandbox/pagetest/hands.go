@@ -13,16 +13,34 @@ import (
 // Press presses the last visible control whose label, name or first line is this.
 func (p *Tab) Press(label string) {
 	p.t.Helper()
+	p.Hold(label, func() {})
+}
+
+// Hold presses it as Press does, and lets go of it only when something else has happened.
+func (p *Tab) Hold(label string, meanwhile func()) {
+	p.t.Helper()
+	x, y := p.aim(label)
+	p.do(mouse(chromedp.MousePressed, x, y))
+	meanwhile()
+	p.do(mouse(chromedp.MouseReleased, x, y))
+}
+
+func mouse(kind cdpinput.DispatchMouseEventType, x, y float64) chromedp.Action[chromedp.Void] {
+	return chromedp.MouseEvent(kind, x, y, func(e *cdpinput.DispatchMouseEventParams) { e.Button, e.ClickCount = cdpinput.MouseButtonLeft, 1 })
+}
+
+// aim waits until the control stands still with nothing before it, and gives its middle.
+func (p *Tab) aim(label string) (x, y float64) {
+	p.t.Helper()
 	find := strings.ReplaceAll(`[...document.querySelectorAll("button,a,[role=option],label,summary,input")].filter((e) => e.checkVisibility() &&
 		[e.getAttribute("aria-label"), e.dataset.name, e.innerText.trim().split("\n")[0]].includes(LABEL)).at(-1)`, "LABEL", Quote(label))
 	p.Until("there is "+label+" to press", find)
-	middle := `((e) => { const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })(` + find + `)`
-	p.Run(find + `.scrollIntoView({block: "nearest"})`)
+	middle := `((e) => { e.scrollIntoView({block: "nearest"}); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })(` + find + `)`
 	at := Value[[]float64](p, middle)
-	p.do(chromedp.MouseEvent(cdpinput.DispatchMouseEventTypeMouseMoved, at[0], at[1])) // some controls come up only then
-	p.Until("nothing covers "+label, `((e) => { e.scrollIntoView({block: "nearest"}); return e.contains(document.elementFromPoint(...`+middle+`)); })(`+find+`)`)
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1])) // some controls come up only then
+	p.Until(label+" stands still, uncovered", `((at, before) => { window.aim = String(at); return window.aim === before && `+find+`.contains(document.elementFromPoint(...at)); })(`+middle+`, window.aim)`)
 	at = Value[[]float64](p, middle)
-	p.do(chromedp.MouseClickXY(at[0], at[1]))
+	return at[0], at[1]
 }
 
 // Compose types into the empty composer.
@@ -70,7 +88,7 @@ func (p *Tab) Enter(name string) {
 	p.t.Helper()
 	p.Back()
 	p.Press(name)
-	p.Until("the conversation "+name+" is open", `document.querySelector("#chat .chat-title h2")?.innerText.includes(`+Quote(name)+`)`)
+	p.Until("the conversation "+name+" is open", `document.querySelector("#chat .chat-title h2")?.innerText.includes(`+Quote(name)+`) && `+loaded)
 }
 
 // ActAs becomes another person, by name, and comes out at the list of conversations.
@@ -81,5 +99,8 @@ func (p *Tab) ActAs(name string) {
 	p.Keys(name)
 	p.Until("one person is found", `document.querySelectorAll("[role=option]").length === 1`)
 	p.Keys(kb.Enter)
-	p.Until("it is "+name+"’s screen", `document.querySelector(".picker").getAttribute("aria-label") === `+Quote("Acting as "+name)+` && document.querySelector("#chat .chat-title")`)
+	p.Until("it is "+name+"’s screen", `document.querySelector(".picker").getAttribute("aria-label") === `+Quote("Acting as "+name)+` && `+loaded)
 }
+
+// loaded: what is open has its messages, and is drawn for the last time before something new happens.
+const loaded = `document.querySelector("#chat .messages")?.ariaBusy === "false"`

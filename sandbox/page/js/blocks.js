@@ -6,7 +6,17 @@ import { mrkdwn, link } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { element } from "./elements.js";
 
-export const blocks = (place, list) => (list || []).map((b) => h("div", { class: "block " + b.type, data: { block: b.block_id } }, (makers[b.type] || unknown)(place, b)));
+export const blocks = (place, list) => (list || []).map((b) => made(b, place, h("div", { class: "block " + b.type, data: { block: b.block_id } }, (makers[b.type] || unknown)(place, b))));
+
+const sources = new WeakMap(); // node of a block or attachment -> what it was made from
+
+function made(from, place, node) {
+  sources.set(node, JSON.stringify([from, from.block_id ? place.saved?.[from.block_id] : place.saved]));
+  return node;
+}
+
+// same: whether two nodes show the same, and do the same when they are used.
+export const same = (a, b) => a.isEqualNode(b) && sources.get(a) === sources.get(b);
 
 const makers = {
   section(place, b) {
@@ -79,6 +89,6 @@ export function attachments(place, list) {
       a.footer && h("small", {}, a.footer),
       !a.text && !a.title && !a.fields && a.fallback,
     ];
-    return [a.pretext && h("div", { class: "text" }, mrkdwn(a.pretext)), h("div", { class: "attachment", css: color ? { "--bar": color } : {} }, body)];
+    return [a.pretext && h("div", { class: "text" }, mrkdwn(a.pretext)), made(a, place, h("div", { class: "attachment", css: color ? { "--bar": color } : {} }, body))];
   });
 }

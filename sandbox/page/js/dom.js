@@ -29,18 +29,15 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
-// patch makes these the children of a node. What is in its place already is left alone, so that focus, open menus and a
-// press that is under way survive.
+// patch makes these the children of a node. What was there before and stays is never taken out, not even for a moment, so
+// that focus, open menus and a press that is under way survive.
 export function patch(node, wanted) {
+  const stays = new Set(wanted);
+  for (const child of [...node.childNodes]) if (!stays.has(child)) child.remove();
   let next = node.firstChild;
   for (const child of wanted) {
     if (child === next) next = next.nextSibling;
     else node.insertBefore(child, next);
-  }
-  while (next) {
-    const rest = next.nextSibling;
-    next.remove();
-    next = rest;
   }
 }
 

@@ -1,6 +1,6 @@
 // The head of a conversation: name, topic, members, pins, bookmarks; in the app's DM its tabs.
 
-import { h, fill, icon, iconButton } from "./dom.js";
+import { h, fill, patch, icon, iconButton } from "./dom.js";
 import { store, on, emit, currentChannel, appOpen, userById } from "./store.js";
 import { mrkdwn, decode } from "./mrkdwn.js";
 import { emoji } from "./emoji.js";
@@ -12,22 +12,25 @@ import { messageNode } from "./message.js";
 
 export const header = h("header", { class: "chat-top" });
 
+const backButton = iconButton("back", "Back to the channels", back, { class: "icon-button back" });
+const membersButton = h("button", { type: "button", class: "members", on: { click: showMembers } });
+const text = h("div", { class: "title-text" });
+const title = h("div", { class: "chat-title" });
+
 let drawn = "";
 
+// draw leaves in place what one may be about to press, whatever the topic is by now.
 function draw() {
   const channel = currentChannel() || (store.current === "app" && { id: "app", kind: "im" });
   const now = JSON.stringify([store.me.id, store.tab, channel && { ...channel, members: channel.members?.length, unread: 0, mentioned: 0, last_ts: "", read: "" }]);
   if (now === drawn) return;
   drawn = now;
   if (!channel) return fill(header);
-  fill(header,
-    h("div", { class: "chat-title" },
-      iconButton("back", "Back to the channels", back, { class: "icon-button back" }),
-      h("div", { class: "title-text" },
-        h("h2", {}, channel.kind === "private" ? icon("lock") : channel.kind === "public" ? icon("hash") : null, h("span", {}, titleOf(channel)), appOpen() && h("span", { class: "badge" }, "App"), channel.archived && h("span", { class: "badge" }, "Archived")),
-        channel.topic && h("p", { class: "topic", title: decode(channel.topic) }, mrkdwn(channel.topic))),
-      channel.name && members(channel), pickerSmall()),
-    appOpen() ? store.app.home_tab && tabs() : marks(channel));
+  fill(text,
+    h("h2", {}, channel.kind === "private" ? icon("lock") : channel.kind === "public" ? icon("hash") : null, h("span", {}, titleOf(channel)), appOpen() && h("span", { class: "badge" }, "App"), channel.archived && h("span", { class: "badge" }, "Archived")),
+    channel.topic && h("p", { class: "topic", title: decode(channel.topic) }, mrkdwn(channel.topic)));
+  patch(title, [backButton, text, channel.name && members(channel), pickerSmall()].filter(Boolean));
+  patch(header, [title, appOpen() ? store.app.home_tab && tabs() : marks(channel)].filter(Boolean));
 }
 
 function back() {
@@ -36,13 +39,19 @@ function back() {
 }
 
 function members(channel) {
-  const ids = Array.isArray(channel.members) ? channel.members : [];
-  const count = Array.isArray(channel.members) ? ids.length : channel.members || 0;
-  const show = () => sheet(`Members of ${channel.name}`, h("ul", { class: "people" }, ids.slice(0, 500).map((id) => {
+  const count = Array.isArray(channel.members) ? channel.members.length : channel.members || 0;
+  membersButton.setAttribute("aria-label", `${count} members`);
+  fill(membersButton, icon("people"), count);
+  return membersButton;
+}
+
+function showMembers() {
+  const channel = currentChannel();
+  const ids = Array.isArray(channel?.members) ? channel.members : [];
+  sheet(`Members of ${channel?.name}`, h("ul", { class: "people" }, ids.slice(0, 500).map((id) => {
     const p = userById(id) || { name: id === store.app.bot_user_id ? store.app.name : id, kind: "bot", handle: "app", title: "App" };
     return h("li", {}, avatar(p), h("span", {}, h("b", {}, p.name), h("small", {}, [p.title, p.region].filter(Boolean).join(" · "))));
   }), ids.length > 500 && h("li", {}, `and ${ids.length - 500} more`)));
-  return h("button", { type: "button", class: "members", "aria-label": `${count} members`, on: { click: show } }, icon("people"), count);
 }
 
 function tabs() {

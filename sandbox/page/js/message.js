@@ -1,9 +1,9 @@
 // One message as the person sees it.
 
-import { h, icon, iconButton } from "./dom.js";
+import { h, patch, icon, iconButton } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { emoji } from "./emoji.js";
-import { blocks, attachments } from "./blocks.js";
+import { blocks, attachments, same } from "./blocks.js";
 import { avatar } from "./avatar.js";
 import { clock, full, fromTS } from "./time.js";
 import { store, userById, emit, currentChannel } from "./store.js";
@@ -45,6 +45,23 @@ export function messageNode(m, { compact, thread } = {}) {
       !thread && replies(m)),
     actions(m, thread));
 }
+
+// renew shows in the node of a message what a fresh one shows. What is the same in both stays: somebody may just be pressing
+// a button of a message whose text changes.
+export function renew(node, fresh) {
+  if (node.tagName !== fresh.tagName) return fresh;
+  for (const { name, value } of fresh.attributes) node.setAttribute(name, value);
+  const left = [...node.childNodes];
+  patch(node, [...fresh.childNodes].map((child) => {
+    const at = left.findIndex((old) => same(old, child) || isFrame(old, child));
+    if (at < 0) return child;
+    const old = left.splice(0, at + 1).at(-1);
+    return same(old, child) ? old : renew(old, child);
+  }));
+  return node;
+}
+
+const isFrame = (a, b) => ["content", "blocks"].includes(a.className) && a.className === b.className;
 
 const stamp = (m) => h("time", { class: "stamp", title: full(store.me, fromTS(m.ts)), datetime: fromTS(m.ts).toISOString() }, clock(store.me, fromTS(m.ts)));
 

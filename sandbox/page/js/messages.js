@@ -3,7 +3,7 @@
 import { h, fill, patch, icon } from "./dom.js";
 import { store, on } from "./store.js";
 import { loadOlder } from "./session.js";
-import { messageNode, follows, pinned } from "./message.js";
+import { messageNode, renew, follows, pinned } from "./message.js";
 import { dayKey, dayName, fromTS } from "./time.js";
 
 const list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
@@ -76,7 +76,8 @@ function nodeFor(m, compact) {
   const known = nodes.get(m.ts);
   const pin = pinned(m);
   if (known && known.m === m && known.compact === compact && known.pin === pin) return known.node;
-  const node = messageNode(m, { compact });
+  const fresh = messageNode(m, { compact });
+  const node = known ? renew(known.node, fresh) : fresh;
   nodes.set(m.ts, { node, m, compact, pin });
   return node;
 }
@@ -91,7 +92,7 @@ function change(m) {
 function redraw() {
   const end = atEnd();
   const changed = waiting.splice(0).filter(Boolean);
-  for (const m of changed) if (m.thread_ts) nodes.delete(m.thread_ts); // its count of replies
+  for (const m of changed) if (nodes.has(m.thread_ts)) nodes.get(m.thread_ts).m = null; // its count of replies is another
   draw();
   const last = store.messages.at(-1)?.ts;
   const news = changed.find((m) => m.ts === last && inList(m));
@@ -100,9 +101,12 @@ function redraw() {
 }
 
 on("person", () => { nodes.clear(); days.clear(); gathered.clear(); fill(list); });
-on("open", () => { if (!store.messages.length) { nodes.clear(); fill(list); } });
+on("open", () => {
+  list.ariaBusy = "true";
+  if (!store.messages.length) { nodes.clear(); fill(list); }
+});
 on("messages", () => {
-  nodes.clear();
+  list.ariaBusy = "false";
   newLine = newFrom();
   draw();
   const mark = list.querySelector(".new-line");
