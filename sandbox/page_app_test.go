@@ -99,7 +99,7 @@ func startPageApp(t *testing.T, address string) *pageApp {
 	})
 	select {
 	case <-ready:
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the app got no connection")
 	}
 	return a
@@ -165,7 +165,7 @@ func (a *pageApp) note(what string) {
 // wait waits until the app has heard something that begins with what.
 func (a *pageApp) wait(t *testing.T, what string) {
 	t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		a.mu.Lock()
 		heard, news := append([]string{}, a.heard...), a.news

@@ -197,8 +197,9 @@ func asking(question, value string, confirm *slack.ConfirmationBlockObject) slac
 func pageCommandsAndModals(t *testing.T, s *Server, app *pageApp, open func(string) *pagetest.Tab) {
 	p := open("mara/general")
 	p.Enter("general")
+	p.Run(`document.getElementById("composer").focus(); document.getElementById("composer").blur(); window.left = performance.now()`)
 	p.Compose("/in")
-	p.Until("both commands are offered", `document.querySelectorAll(".offer").length === 2`)
+	p.Until("both commands are offered, and stay", `performance.now() > window.left + 300 && document.querySelectorAll(".offer").length === 2`)
 	p.Keys(kb.ArrowDown)
 	p.Keys(kb.ArrowUp)
 	p.Keys(kb.Tab)
@@ -315,7 +316,10 @@ func pageWithManyPeopleAndMessages(t *testing.T, browser *pagetest.Browser) {
 		p.Until("older messages came", `document.querySelectorAll(".message").length > window.had`)
 	}
 	p.Until("all messages are there", `document.querySelectorAll(".message").length === 1000`)
-	took := pagetest.Value[float64](p, `(() => { const t = performance.now(); document.querySelector(".picker").click(); return performance.now() - t; })()`)
+	p.Press("Acting as Person 1")
+	if n := pagetest.Value[int](p, `document.querySelectorAll("[role=option]").length`); n != 100 {
+		t.Errorf("the list of 5,000 people begins with %d of them, which takes its time", n)
+	}
 	p.Keys("4321")
 	p.Until("one of 5,000 is found", `document.querySelectorAll("[role=option]").length === 1`)
 	p.Keys(kb.Escape)
@@ -326,9 +330,6 @@ func pageWithManyPeopleAndMessages(t *testing.T, browser *pagetest.Browser) {
 	}
 	p.Run(`document.querySelector(".messages").scrollTop = 1e9`)
 	p.Shows("More 99")
-	if took > 3000 { // far more than it takes: other tests run beside it
-		t.Errorf("opening the list of 5,000 people took %.0f ms", took)
-	}
 }
 
 func TestPageIsServedStrictly(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // patience is how long something may take to show on the page, on a machine that is busy with other tests.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Browser is one Chromium with any number of tabs.
 type Browser struct{ ctx context.Context }
@@ -25,7 +25,7 @@ func Start(t testing.TB) *Browser {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(find(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true), chromedp.Flag("no-pings", true), chromedp.Flag("accept-lang", "en-US"),
-		chromedp.Env("LANGUAGE=en_US"), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Env("LANGUAGE=en_US"), chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(patience))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)
 	browser, end := chromedp.NewContext(allocator)
 	t.Cleanup(func() { end(); stop() })

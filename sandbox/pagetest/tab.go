@@ -41,7 +41,7 @@ type Tab struct {
 func (b *Browser) Open(t testing.TB, address string, width int, as string) *Tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx)
-	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	p := &Tab{t: t, ctx: ctx, address: address, width: width}
 	t.Cleanup(func() {
 		stop()

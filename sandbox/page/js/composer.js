@@ -14,7 +14,7 @@ const texts = new Map(); // what was begun and not sent, by channel
 // composer makes one; thread() names the message whose thread it writes to, or is empty.
 export function composer(label, thread = () => "") {
   const id = thread === noThread ? "composer" : "reply";
-  const area = h("textarea", { id, rows: "1", "aria-label": label, autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id + "-offers", on: { input: changed, keydown: keys, keyup: () => { handled = false; }, beforeinput: broken, click: offer, blur: () => setTimeout(hide, 150) } });
+  const area = h("textarea", { id, rows: "1", "aria-label": label, autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id + "-offers", on: { input: changed, keydown: keys, keyup: () => { handled = false; }, beforeinput: broken, click: offer, blur: () => setTimeout(() => document.activeElement !== area && hide(), 150) } });
   const list = h("div", { id: id + "-offers", class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: true });
   const problem = h("div", { class: "composer-problem", role: "alert", hidden: true });
   const sendButton = iconButton("send", "Send", send, { class: "icon-button send", disabled: true });
