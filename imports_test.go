@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 	"config":    {},
 	"dispatch":  {"incident"},
 	"incident":  {},
-	"intake":    {"incident"},
+	"intake":    {"incident", "lang"}, // what a link opens is read by people
 	"lang":      {},
 	"paging":    {"incident"},
 	"playbooks": {"incident", "config/strict"},

@@ -127,7 +127,7 @@ func (p *program) wire(slack *bot.Slack, texts *lang.Texts) {
 	service := &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory}
 	p.dispatcher = dispatch.New(dispatch.Options{
 		Store: p.store, Service: service, Exclusive: p.store.Exclusive(), Log: p.log,
-		Senders: map[string]dispatch.Sender{"slack": bot.NewSender(slack, p.store, p.directory, texts)},
+		Senders: map[incident.Method]dispatch.Sender{"slack": bot.NewSender(slack, p.store, p.directory, texts)},
 	})
 	service.Wake = p.dispatcher.Wake
 	p.bot = bot.New(slack, &verbs.Handler{Incidents: service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: texts}, p.directory)

@@ -52,7 +52,7 @@ func (w *world) everyAnswer(text string) {
 // settle refuses all that is due, for a reason.
 func (w *world) settle(reason string) {
 	w.Helper()
-	list, err := w.h.Store.Claim(w.Context(), w.now, incident.PriorityRefresh, 100, 1)
+	list, err := w.h.Store.Claim(w.Context(), incident.MethodSlack, w.now, incident.PriorityRefresh, 100, 1)
 	w.must(err)
 	var results []incident.Result
 	for _, d := range list {

@@ -111,8 +111,8 @@ type counted struct {
 	claims, claimed, changes atomic.Int64 // claimed: those that took something
 }
 
-func (c *counted) Claim(ctx context.Context, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
-	got, err := c.Store.Claim(ctx, now, most, limit, lease)
+func (c *counted) Claim(ctx context.Context, by incident.Method, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
+	got, err := c.Store.Claim(ctx, by, now, most, limit, lease)
 	c.claims.Add(1)
 	if len(got) > 0 {
 		c.claimed.Add(1)

@@ -26,7 +26,7 @@ func TestWhatACrashLeftInFlightIsLookedFor(t *testing.T) {
 				w, box := found(t), &mailbox{}
 				left, new := update("U1", "All clear"), update("U2", "All clear")
 				w.put(left)
-				if _, err := w.store.Claim(t.Context(), time.Now(), incident.PriorityRefresh, 1, 30*time.Second); err != nil {
+				if _, err := w.store.Claim(t.Context(), incident.MethodSlack, time.Now(), incident.PriorityRefresh, 1, 30*time.Second); err != nil {
 					t.Fatal(err)
 				}
 				w.put(new)
@@ -147,7 +147,7 @@ func TestAStartWaitsForAStoreThatIsNotThereYet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, box := found(t), &mailbox{}
 		w.put(update("U1", "All clear"))
-		if _, err := w.store.Claim(t.Context(), time.Now(), incident.PriorityRefresh, 1, time.Hour); err != nil {
+		if _, err := w.store.Claim(t.Context(), incident.MethodSlack, time.Now(), incident.PriorityRefresh, 1, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		w.reopen()

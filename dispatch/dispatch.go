@@ -2,11 +2,13 @@
 //
 // A cron ticks once a second; it holds no deadline itself, those are rows of the Store. What a tick or a Wake starts:
 //
+//	line.go    one contact method: each has its own claims and workers, so that a provider that hangs slows no other
 //	claim.go   takes what is due from the outbox, never more than there are workers free for
 //	pool.go    counts the workers; some of them only ever take pages
 //	send.go    one attempt with one Sender
 //	retry.go   what an attempt comes to: delivered, once more, or given up
 //	ledger.go  writes results down, as many in one transaction as have gathered meanwhile
+//	tick.go    what is done every second, and once a day
 package dispatch
 
 import (
@@ -25,14 +27,16 @@ type Sender interface {
 	Send(ctx context.Context, d incident.Delivery) incident.Result
 }
 
-// Options is what a Dispatcher needs. All but Exclusive and Workers must be set.
+// Options is what a Dispatcher needs. Store, Service, Senders and Log must be set.
 type Options struct {
 	Store     incident.Store
 	Service   *incident.Service
-	Senders   map[string]Sender // by Delivery.Method
+	Senders   map[incident.Method]Sender // by Delivery.Method
 	Log       zerolog.Logger
 	Exclusive bool // no other instance uses the Store, so claims of an earlier run can be taken over at once
-	Workers   int  // how many deliveries are handed over at a time, pages that overtake not counted; 0 means 16
+	Workers   int  // how many deliveries Slack is handed at a time, pages that overtake not counted; 0 means 16
+	Metrics   *Metrics
+	Heartbeat Heartbeat
 }
 
 // Bounds in time.
@@ -54,9 +58,8 @@ const (
 // Dispatcher delivers what the Store holds. It is made with New and started once, with Run.
 type Dispatcher struct {
 	Options
-	pool   *pool
+	lines  map[incident.Method]*line
 	ledger *ledger
-	nudge  chan struct{}
 }
 
 // New makes a Dispatcher. Service.Wake is to be its Wake.
@@ -64,13 +67,21 @@ func New(o Options) *Dispatcher {
 	if o.Workers == 0 {
 		o.Workers = 16
 	}
-	d := &Dispatcher{Options: o, nudge: make(chan struct{}, 1), pool: newPool(o.Workers)}
-	d.ledger = newLedger(d.pool.rested, d.settle, newWatch(o.Log, "writing down what became of deliveries"))
+	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}}
+	for by, sender := range o.Senders {
+		d.lines[by] = d.newLine(by, sender)
+	}
+	d.ledger = newLedger(d.settle, newWatch(o.Log, "writing down what became of deliveries"))
+	d.Metrics.follow(o.Store)
 	return d
 }
 
 // Wake says that something may be due now. It never blocks; many calls come to one look.
-func (d *Dispatcher) Wake() { ring(d.nudge) }
+func (d *Dispatcher) Wake() {
+	for _, l := range d.lines {
+		ring(l.nudge)
+	}
+}
 
 // Run delivers until ctx ends. Then it claims nothing more, lets attempts under way finish, writes down what they came to,
 // and returns within giveUp. The error says how many results could not be written: those deliveries are looked for at
@@ -92,10 +103,14 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		d.takeOver(ctx, going)
 	}
 	beat := d.startBeat(ctx)
-	d.claimAll(ctx, going)
+	var claimers sync.WaitGroup
+	for _, l := range d.lines {
+		claimers.Go(func() { l.claimAll(ctx, going) })
+	}
+	claimers.Wait()
 
 	swept := beat.Stop()
-	if d.pool.rest(writing) {
+	if d.rest(writing) {
 		d.ledger.close()
 	}
 	keeper.Wait()
@@ -104,6 +119,16 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	case <-writing.Done():
 	}
 	return written
+}
+
+// rest waits until no worker of any line is busy; false when ctx ended first.
+func (d *Dispatcher) rest(ctx context.Context) bool {
+	for _, l := range d.lines {
+		if !l.pool.rest(ctx) {
+			return false
+		}
+	}
+	return true
 }
 
 // takeOver makes claimable what an earlier run left behind. Until it has, nothing is claimed.

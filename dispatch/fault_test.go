@@ -18,7 +18,7 @@ const (
 func TestNothingIsLostOrSaidTwiceWhileTheStoreIsBroken(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, broken, says string }{
-		{"claims fail", breakClaims, "claiming deliveries"},
+		{"claims fail", breakClaims, "claiming deliveries by slack"},
 		{"settling fails", breakSettles, "writing down what became of deliveries"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -13,7 +13,6 @@ import (
 // ledger writes results down, one transaction at a time: what comes in while one is written goes into the next. It
 // keeps what could not be written and tries again.
 type ledger struct {
-	quiet func() <-chan struct{} // closed when nobody is at work, so that nothing more is about to come in
 	write func(context.Context, []incident.Result) error
 	look  *watch
 	news  chan struct{}
@@ -24,18 +23,20 @@ type ledger struct {
 	again   time.Time
 	wait    pause
 	closed  bool
+	quiet   func() <-chan struct{} // of the pool that the last result came from: closed when nobody there is at work
 }
 
 // most is how many results go into one transaction: people's commands wait for it.
 const most = 32
 
-func newLedger(quiet func() <-chan struct{}, write func(context.Context, []incident.Result) error, look *watch) *ledger {
-	return &ledger{quiet: quiet, write: write, look: look, news: make(chan struct{}, 1)}
+func newLedger(write func(context.Context, []incident.Result) error, look *watch) *ledger {
+	return &ledger{write: write, look: look, news: make(chan struct{}, 1)}
 }
 
-func (l *ledger) add(r incident.Result) {
+// add takes a result. quiet is closed while nobody is at work who may soon add another: a pool that hangs is not waited for.
+func (l *ledger) add(r incident.Result, quiet func() <-chan struct{}) {
 	l.mu.Lock()
-	l.waiting = append(l.waiting, r)
+	l.waiting, l.quiet = append(l.waiting, r), quiet
 	l.mu.Unlock()
 	ring(l.news)
 }
@@ -73,10 +74,14 @@ func (l *ledger) run(ctx context.Context) error {
 func (l *ledger) gather() {
 	patience := time.NewTimer(gathering)
 	defer patience.Stop()
-	for l.few() {
+	for {
+		quiet, few := l.few()
+		if !few {
+			return
+		}
 		select {
 		case <-l.news:
-		case <-l.quiet():
+		case <-quiet:
 			return
 		case <-patience.C:
 			return
@@ -84,10 +89,13 @@ func (l *ledger) gather() {
 	}
 }
 
-func (l *ledger) few() bool {
+func (l *ledger) few() (quiet <-chan struct{}, few bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.waiting) < most && !l.closed
+	if l.quiet != nil {
+		quiet = l.quiet()
+	}
+	return quiet, len(l.waiting) < most && !l.closed
 }
 
 // take gives what is to be written now, when to look again for what was refused, and whether there will be no more. At
@@ -155,7 +163,9 @@ func (d *Dispatcher) settle(ctx context.Context, group []incident.Result) error 
 	defer cancel()
 	err := guarded(func() error { return d.Service.Settle(ctx, group, time.Now()) })
 	if err == nil {
-		d.pool.settled(group)
+		for _, l := range d.lines {
+			l.pool.settled(group)
+		}
 		d.Wake()
 	}
 	return err

@@ -47,14 +47,14 @@ func (b *book) write(_ context.Context, group []incident.Result) error {
 }
 
 func (b *book) open(ctx context.Context) (*ledger, chan error) {
-	l, done := newLedger(nobody, b.write, newWatch(zerolog.New(io.Discard), "writing")), make(chan error, 1)
+	l, done := newLedger(b.write, newWatch(zerolog.New(io.Discard), "writing")), make(chan error, 1)
 	go func() { done <- l.run(ctx) }()
 	return l, done
 }
 
 func add(l *ledger, ids ...string) {
 	for _, id := range ids {
-		l.add(incident.Result{Delivery: incident.Delivery{ID: id}})
+		l.add(incident.Result{Delivery: incident.Delivery{ID: id}}, nobody)
 	}
 }
 

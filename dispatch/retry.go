@@ -15,8 +15,9 @@ const ReasonGaveUp = "gave_up"
 // For how long a delivery is tried, counted from when it was due first. One that never had its turn is not given up as
 // soon as a page is: after a long time out of service there are many that only have to wait a little.
 const (
-	pageAge = time.Hour
-	mostAge = 24 * time.Hour
+	askedAge = 10 * time.Minute // somebody asked for it, and sits in front of it
+	pageAge  = time.Hour
+	mostAge  = 24 * time.Hour
 )
 
 // least is the shortest wait before anything is done again, so that nothing spins.
@@ -54,7 +55,10 @@ func (d *Dispatcher) judge(one incident.Delivery, r incident.Result) incident.Re
 }
 
 func patience(one incident.Delivery, deferred bool) time.Duration {
-	if one.Kind == incident.KindPage && !deferred {
+	switch {
+	case one.Kind == incident.KindCode || one.Kind == incident.KindTest:
+		return askedAge
+	case one.Kind == incident.KindPage && !deferred:
 		return pageAge
 	}
 	return mostAge

@@ -12,21 +12,23 @@ import (
 const ReasonNoSender = "no_sender"
 
 // attempt hands one delivery over, once, and says what is to become of it.
-func (d *Dispatcher) attempt(going context.Context, one incident.Delivery) incident.Result {
-	r := d.judge(one, d.send(going, one))
+func (l *line) attempt(going context.Context, one incident.Delivery) incident.Result {
+	return l.conclude(one, l.send(going, one))
+}
+
+// conclude decides what is to become of a delivery, and tells those who look on.
+func (d *Dispatcher) conclude(one incident.Delivery, r incident.Result) incident.Result {
+	r = d.judge(one, r)
 	d.report(r)
+	d.Metrics.attempted(r)
 	return r
 }
 
-func (d *Dispatcher) send(going context.Context, one incident.Delivery) (r incident.Result) {
-	sender, ok := d.Senders[one.Method]
-	if !ok {
-		return incident.Result{Reason: ReasonNoSender}
-	}
+func (l *line) send(going context.Context, one incident.Delivery) (r incident.Result) {
 	ctx, cancel := context.WithTimeout(going, sendTimeout)
 	defer cancel()
 	err := guarded(func() error {
-		r = sender.Send(ctx, one)
+		r = l.sender.Send(ctx, one)
 		return nil
 	})
 	if err != nil {
@@ -58,6 +60,6 @@ func (d *Dispatcher) report(r incident.Result) {
 		e = d.Log.Info()
 	}
 	one := r.Delivery
-	e.Str("delivery", one.ID).Stringer("incident", one.Incident).Str("kind", string(one.Kind)).Str("method", one.Method).
+	e.Str("delivery", one.ID).Stringer("incident", one.Incident).Str("kind", string(one.Kind)).Str("method", string(one.Method)).
 		Int("attempts", one.Attempts+1).Dur("retry_in", r.RetryIn).Bool("deferred", r.Deferred).Err(r.Cause).Msg("not delivered")
 }

@@ -7,16 +7,36 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// startBeat ticks once a second, in UTC: every second exists once there. A tick that takes longer skips the next.
+// job is something that is done over and over.
+type job struct {
+	what string // for the log
+	do   func(context.Context, time.Time) error
+	at   cron.Schedule
+}
+
+// jobs is what the beat is for. Each is done by itself: one that takes long skips its own next turn and holds up no other.
+func (d *Dispatcher) jobs() []job {
+	second := cron.Every(time.Second)
+	list := []job{
+		{"firing timers", d.sweep, second},
+		{"refusing what no configured method delivers", d.refuse, second},
+		{"forgetting old requests", d.Service.Forget, daily{time.Now().Add(time.Minute)}},
+	}
+	if d.Heartbeat.URL != "" {
+		list = append(list, job{"the heartbeat", d.Heartbeat.beat, cron.Every(d.Heartbeat.Every)})
+	}
+	return list
+}
+
+// startBeat ticks in UTC: every second exists once there.
 func (d *Dispatcher) startBeat(ctx context.Context) *cron.Cron {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
-	sweeping, forgetting := newWatch(d.Log, "firing timers"), newWatch(d.Log, "forgetting old requests")
-	c.Schedule(cron.Every(time.Second), cron.FuncJob(func() {
-		d.Wake()
-		d.repeat(ctx, sweeping, d.sweep)
-	}))
-	c.Schedule(daily{time.Now().Add(time.Minute)}, cron.FuncJob(func() { d.repeat(ctx, forgetting, d.Service.Forget) }))
+	c.Schedule(cron.Every(time.Second), cron.FuncJob(d.Wake))
+	for _, j := range d.jobs() {
+		look := newWatch(d.Log, j.what)
+		c.Schedule(j.at, cron.FuncJob(func() { d.repeat(ctx, look, j.do) }))
+	}
 	c.Start()
 	return c
 }

@@ -103,7 +103,7 @@ func (w *world) put(list ...incident.Delivery) {
 // run starts a dispatcher; what it gives ends it, waits for that, and gives Run's error.
 func (w *world) run(s sender, change ...func(*dispatch.Options)) (stop func() error) {
 	o := dispatch.Options{
-		Store: w.store, Service: w.service, Senders: map[string]dispatch.Sender{"slack": s},
+		Store: w.store, Service: w.service, Senders: map[incident.Method]dispatch.Sender{"slack": s},
 		Log: zerolog.New(w.log), Exclusive: true,
 	}
 	for _, c := range change {
@@ -125,7 +125,7 @@ func (w *world) run(s sender, change ...func(*dispatch.Options)) (stop func() er
 // settled fails unless nothing waits and nothing is in flight.
 func (w *world) settled() {
 	w.t.Helper()
-	at, waits, err := w.store.NextDue(w.t.Context())
+	at, waits, err := w.store.NextDue(w.t.Context(), incident.MethodSlack)
 	w.must(err)
 	if waits {
 		w.t.Errorf("a delivery is still due at %v; it is %v", at, time.Now())

@@ -21,6 +21,12 @@ const (
 	KindUpdate  Kind = "update"  // tell a subscriber (To: person or channel) the status update in Text
 	KindClosed  Kind = "closed"  // tell a subscriber that it is over; Text is the closing line
 	KindRefresh Kind = "refresh" // edit the message Copy so that it shows the present state
+	KindMirror  Kind = "mirror"  // tell a pager (To) what became of the incident: Event
+
+	// These belong to no incident: their Number is 0.
+	KindTest     Kind = "test"     // a test page, which a person asked for
+	KindCode     Kind = "code"     // the code that verifies a contact method; the code itself is made when it is sent
+	KindHandover Kind = "handover" // To is on call from now on, for the schedule in Text
 )
 
 // Priority orders deliveries: what is lower leaves first.
@@ -39,8 +45,8 @@ type Delivery struct {
 	ID       string // travels with the message, so that it can be found again after a crash
 	Incident Number
 	Kind     Kind
-	Method   string // contact method; "slack" is the only one so far
-	To       string // person or channel id; empty means the incident's own channel
+	Method   Method // what it is sent by; see MethodSlack
+	To       string // person, pager ("pager:ops") or channel id; empty means the incident's own channel
 	Lane     string // deliveries of one lane leave in order, one after the other
 	Once     string // where set, only one such delivery waits at a time
 	Priority Priority
@@ -55,13 +61,25 @@ type Delivery struct {
 
 // Body is what a delivery carries, by kind.
 type Body struct {
-	Text   string     `json:"text,omitempty"`
-	By     PersonID   `json:"by,omitempty"` // who says Text
-	Level  int        `json:"level,omitempty"`
-	People []PersonID `json:"people,omitempty"`
-	Entry  *Entry     `json:"entry,omitempty"`
-	Copy   CopyRole   `json:"copy,omitempty"`
+	Text    string     `json:"text,omitempty"`
+	Address string     `json:"address,omitempty"` // of the person, by the delivery's method; empty for Slack and pagers
+	Event   Event      `json:"event,omitempty"`
+	By      PersonID   `json:"by,omitempty"` // who says Text
+	Level   int        `json:"level,omitempty"`
+	People  []PersonID `json:"people,omitempty"`
+	Entry   *Entry     `json:"entry,omitempty"`
+	Copy    CopyRole   `json:"copy,omitempty"`
 }
+
+// Event is what a pager is told of an incident.
+type Event string
+
+// What pagers are told.
+const (
+	EventTrigger     Event = "trigger"
+	EventAcknowledge Event = "acknowledge"
+	EventResolve     Event = "resolve"
+)
 
 // CopyRole says which message of an incident a copy is.
 type CopyRole string

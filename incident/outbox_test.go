@@ -35,7 +35,7 @@ func refuses(reason string, kind incident.Kind, to ...string) answer {
 // claim takes what is due now.
 func (w *world) claim() []incident.Delivery {
 	w.Helper()
-	list, err := w.store.Claim(w.Context(), w.now, incident.PriorityRefresh, 100, lease)
+	list, err := w.store.Claim(w.Context(), incident.MethodSlack, w.now, incident.PriorityRefresh, 100, lease)
 	w.must(err)
 	return list
 }

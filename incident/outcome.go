@@ -19,7 +19,7 @@ func (o *Outcome) note(e Entry) {
 }
 
 func (o *Outcome) deliver(d Delivery) {
-	d.ID, d.Incident, d.Method = NewID(), o.Record.Number, "slack"
+	d.ID, d.Incident, d.Method = NewID(), o.Record.Number, MethodSlack
 	o.Deliveries = append(o.Deliveries, d)
 }
 

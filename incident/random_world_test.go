@@ -34,7 +34,7 @@ func (m *machine) claim(t *rapid.T) {
 
 // take claims, and finds no page among it that was put there after the end.
 func (m *machine) take(limit int) []incident.Delivery {
-	list, err := m.store.Claim(m.Context(), m.now, incident.PriorityRefresh, limit, lease)
+	list, err := m.store.Claim(m.Context(), incident.MethodSlack, m.now, incident.PriorityRefresh, limit, lease)
 	m.must(err)
 	for _, d := range list {
 		if r := m.record(d.Incident); d.Kind == incident.KindPage && !r.Open() && !d.Since.Before(r.ResolvedAt) {
@@ -97,7 +97,7 @@ func (m *machine) finish() {
 	for {
 		list := m.take(100)
 		if len(list) == 0 {
-			at, waits, err := m.store.NextDue(m.Context())
+			at, waits, err := m.store.NextDue(m.Context(), incident.MethodSlack)
 			m.must(err)
 			if !waits {
 				break

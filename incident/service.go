@@ -17,7 +17,8 @@ type Service struct {
 	Store     Store
 	Playbooks Playbooks
 	Directory Directory
-	Wake      func() // called after every change, so that what is due leaves at once
+	Wake      func()      // called after every change, so that what is due leaves at once
+	Fired     func(Timer) // where set, told of every timer that fired, so that it can be measured how late it was
 }
 
 // change runs one transaction and wakes whoever delivers.

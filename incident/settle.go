@@ -25,11 +25,12 @@ func (s *Service) Settle(ctx context.Context, results []Result, now time.Time) e
 	})
 }
 
-// byIncident keeps the results that change an incident. Most do not: an update that arrived is only ticked off.
+// byIncident keeps the results that change an incident. Most do not: an update that arrived is only ticked off, and what
+// belongs to none has none to change.
 func byIncident(results []Result) map[Number][]Result {
 	m := map[Number][]Result{}
 	for _, x := range results {
-		if x.RetryIn == 0 && (x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel) {
+		if x.Delivery.Incident != 0 && x.RetryIn == 0 && (x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel) {
 			m[x.Delivery.Incident] = append(m[x.Delivery.Incident], x)
 		}
 	}

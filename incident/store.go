@@ -3,6 +3,8 @@ package incident
 import (
 	"context"
 	"time"
+
+	"tocsin/incident/oncall"
 )
 
 // Outcome is what a decision wants written, all of it or nothing.
@@ -13,7 +15,22 @@ type Outcome struct {
 	Timers      []Timer      // set, in place of one of the same kind
 	Cancel      []TimerKind
 	Deliveries  []Delivery
-	Withdraw    []Kind // deliveries of these kinds that have not left are not sent any more
+	Withdraw    []Kind   // deliveries of these kinds that have not left are not sent any more
+	Recall      []string // nor are these, by id
+	Move        []Moved  // these, where they have not left, leave at another time
+}
+
+// Moved is a delivery that has not left and is to leave at another time.
+type Moved struct {
+	Delivery string
+	DueAt    time.Time
+}
+
+// Pending is a contact method that waits for its code.
+type Pending struct {
+	Contact
+	AskedAt time.Time // when the code was sent; the code is made of it and of the program's key
+	Tries   int       // wrong codes so far
 }
 
 // Subscriber is told of every status update: a person or a channel, never both.
@@ -59,12 +76,27 @@ type Store interface {
 	// who all of them.
 	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
 
-	// Claim takes up to limit deliveries that are due, the lowest priority number first, none above most, oldest first,
-	// and at most the first of each lane. They are this instance's until lease has passed; one whose lease ran out, or
-	// that another run of this instance left behind, comes with Recovered set.
-	Claim(ctx context.Context, now time.Time, most Priority, limit int, lease time.Duration) ([]Delivery, error)
-	// NextDue is the earliest time at which a delivery may be claimed; ok is false when nothing waits.
-	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	// Profile reads how one person can be reached; the zero value where that person has said nothing.
+	Profile(ctx context.Context, who PersonID) (Profile, error)
+	// Pending reads a person's contact methods that wait for their code.
+	Pending(ctx context.Context, who PersonID) ([]Pending, error)
+	// PersonAt gives the people with a verified address: several may share a phone.
+	PersonAt(ctx context.Context, c Contact) ([]PersonID, error)
+	// Overrides reads the overrides of a schedule that end after a time, in the order in which they were made.
+	Overrides(ctx context.Context, schedule string, after time.Time) ([]oncall.Override, error)
+	// Late reads the open incidents of which a page by a method was due before a time and has not arrived.
+	Late(ctx context.Context, by Method, before time.Time) ([]Number, error)
+	// Methods gives the methods of the deliveries that wait or are under way.
+	Methods(ctx context.Context) ([]Method, error)
+	// Waiting counts the deliveries that wait or are under way, by priority.
+	Waiting(ctx context.Context) (map[Priority]int, error)
+
+	// Claim takes up to limit deliveries by one method that are due, the lowest priority number first, none above most,
+	// oldest first, and at most the first of each lane. They are this instance's until lease has passed; one whose lease
+	// ran out, or that another run of this instance left behind, comes with Recovered set.
+	Claim(ctx context.Context, by Method, now time.Time, most Priority, limit int, lease time.Duration) ([]Delivery, error)
+	// NextDue is the earliest time at which a delivery by a method may be claimed; ok is false when nothing waits.
+	NextDue(ctx context.Context, by Method) (at time.Time, ok bool, err error)
 	// Orphans makes claims that an earlier run of this instance left behind claimable again, from the time given on.
 	// Only for a store that no other instance uses.
 	Orphans(ctx context.Context, from time.Time) error
@@ -93,6 +125,31 @@ type Tx interface {
 	DueTimer(now time.Time) (t Timer, ok bool, err error)
 	// Postpone lets a timer that is still there fire later.
 	Postpone(t Timer, to time.Time) error
+
+	// Enqueue adds deliveries that belong to no incident.
+	Enqueue([]Delivery) error
+
+	// Profiles reads how people can be reached; who has said nothing is not in it.
+	Profiles(people []PersonID) (map[PersonID]Profile, error)
+	// Pending reads the contact method of a person that waits for its code; ok is false when none does.
+	Pending(who PersonID, by Method) (p Pending, ok bool, err error)
+	// SetPending puts one in place of any other of that person and method.
+	SetPending(who PersonID, p Pending) error
+	// SetContact makes a contact the verified one of its person and method; nothing of that method is pending then.
+	SetContact(who PersonID, c Contact, now time.Time) error
+	// DropContact forgets what is verified and what is pending.
+	DropContact(who PersonID, by Method) error
+	// SetRules puts a person's own rules and quiet hours in place of earlier ones; nil rules are none of one's own.
+	SetRules(who PersonID, rules Rules, quiet Quiet) error
+
+	// Overrides reads the overrides of a schedule that end after a time, in the order in which they were made.
+	Overrides(schedule string, after time.Time) ([]oncall.Override, error)
+	// AddOverride writes one; DropOverride forgets one, and ok is false where there is none.
+	AddOverride(oncall.Override) error
+	DropOverride(schedule, id string) (ok bool, err error)
+	// Duty reads who was on call for a schedule when it was last looked at; SetDuty writes it.
+	Duty(schedule string) (people []PersonID, known bool, err error)
+	SetDuty(schedule string, people []PersonID, now time.Time) error
 
 	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, one for each message.
 	Settle(now time.Time, results []Result) error

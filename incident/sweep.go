@@ -21,6 +21,9 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) (fired int, err erro
 		case err == nil:
 			fired++
 			s.Wake()
+			if s.Fired != nil {
+				s.Fired(t)
+			}
 		case t == Timer{}:
 			return fired, err
 		default:

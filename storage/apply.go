@@ -44,6 +44,8 @@ func (t *tx) writeAll(o incident.Outcome) error {
 		func() error { return t.cancelTimers(n, o.Cancel) },
 		func() error { return t.setTimers(n, o.Timers) },
 		func() error { return t.withdraw(n, o.Withdraw) }, // before the new ones: they are wanted
+		func() error { return t.recall(o.Recall) },
+		func() error { return t.move(o.Move) },
 		func() error { return t.enqueue(n, o.Deliveries) },
 	}
 	for _, step := range steps {

@@ -81,7 +81,7 @@ func BenchmarkClaimFew(b *testing.B) {
 				b.Fatalf("%d claimed", len(got))
 			}
 			settle(b, s, noon.Add(-time.Second), incident.Result{Delivery: got[0], RetryIn: time.Second})
-			if _, _, err := s.NextDue(b.Context()); err != nil {
+			if _, _, err := s.NextDue(b.Context(), incident.MethodSlack); err != nil {
 				b.Fatal(err)
 			}
 		}

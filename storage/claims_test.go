@@ -165,7 +165,7 @@ func TestWithdrawTakesBackWhatHasNotLeft(t *testing.T) {
 
 func TestNothingDueIsNoClaim(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
-		if got, err := s.Claim(t.Context(), noon, incident.PriorityRefresh, 0, lease); len(got) != 0 || err != nil {
+		if got, err := s.Claim(t.Context(), incident.MethodSlack, noon, incident.PriorityRefresh, 0, lease); len(got) != 0 || err != nil {
 			t.Error(got, err)
 		}
 		wantClaim(t, s, noon, "")

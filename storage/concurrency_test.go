@@ -74,7 +74,7 @@ func TestConcurrentClaimersTakeEachOnceAndKeepLanes(t *testing.T) {
 		for _, instance := range instances(t, s, 4) {
 			wg.Go(func() {
 				for !seen.complete(lanes * each) {
-					mine, err := instance.Claim(t.Context(), noon, incident.PriorityRefresh, 7, lease)
+					mine, err := instance.Claim(t.Context(), incident.MethodSlack, noon, incident.PriorityRefresh, 7, lease)
 					if err != nil {
 						t.Error(err)
 						return
@@ -153,7 +153,7 @@ func TestALaneIsNeverStuck(t *testing.T) {
 		})
 		wg.Go(func() {
 			for arrived := 0; arrived < count; {
-				list, err := all[1].Claim(ctx, noon, incident.PriorityRefresh, 5, lease)
+				list, err := all[1].Claim(ctx, incident.MethodSlack, noon, incident.PriorityRefresh, 5, lease)
 				if err != nil {
 					t.Errorf("after %d: %v", arrived, err)
 					return

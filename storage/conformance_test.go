@@ -127,7 +127,7 @@ func send(t testing.TB, s *Store, n incident.Number, list ...incident.Delivery) 
 // claim takes what is due, of every priority.
 func claim(t testing.TB, s *Store, now time.Time, limit int) []incident.Delivery {
 	t.Helper()
-	list, err := s.Claim(t.Context(), now, incident.PriorityRefresh, limit, lease)
+	list, err := s.Claim(t.Context(), incident.MethodSlack, now, incident.PriorityRefresh, limit, lease)
 	if err != nil {
 		t.Fatal(err)
 	}

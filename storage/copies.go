@@ -21,11 +21,11 @@ func scanCopy(row scanner) (c incident.Copy, err error) {
 	return c, err
 }
 
-// writeCopies remembers where messages are, each once.
+// writeCopies remembers where messages are, each once. What belongs to no incident is never edited.
 func (t *tx) writeCopies(results []incident.Result) error {
 	var rows [][]any
 	for _, r := range results {
-		if c := r.Copy; c != (incident.Copy{}) {
+		if c := r.Copy; c != (incident.Copy{}) && r.Delivery.Incident != 0 {
 			rows = append(rows, []any{int64(r.Delivery.Incident), string(c.Role), string(c.Person), c.Channel, c.TS})
 		}
 	}

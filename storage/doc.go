@@ -6,5 +6,5 @@
 // The outbox. A delivery is pending, inflight, done, failed or withdrawn. The first unfinished delivery of a lane is its
 // head; only heads can be claimed. That is kept in a column, so that a claim costs what it takes and not what waits
 // behind it: writing finds out who is first, reading does not have to. Whoever changes a lane holds the row of its
-// incident, and a unique index refuses a lane with two heads.
+// incident, or where it belongs to none a row that stands for those; a unique index refuses a lane with two heads.
 package storage

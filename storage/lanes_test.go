@@ -49,7 +49,7 @@ func TestWhatAPageWaitsForIsAsUrgentAsThePage(t *testing.T) {
 		send(t, s, n, broadcast, delivery("refresh", "p", incident.PriorityRefresh), delivery("note", "p", incident.PriorityChannel))
 		send(t, s, n, delivery("page", "p", incident.PriorityPage), delivery("after", "p", incident.PriorityRefresh))
 		for _, want := range []string{"refresh", "note", "page"} {
-			list, err := s.Claim(t.Context(), noon, incident.PriorityPage, 10, lease)
+			list, err := s.Claim(t.Context(), incident.MethodSlack, noon, incident.PriorityPage, 10, lease)
 			if err != nil || ids(list) != want {
 				t.Fatalf("claimed %q, %v; want %q", ids(list), err, want)
 			}
@@ -66,7 +66,7 @@ func TestLanesBehaveAsLists(t *testing.T) {
 		t.Logf("seed %d", seed)
 		m := model{s: s, n: create(t, s, nil), lanes: map[string][]string{}, inflight: map[string]incident.Delivery{}, r: rand.New(rand.NewPCG(seed, 0))}
 		for range 150 {
-			switch m.r.IntN(4) {
+			switch m.r.IntN(5) {
 			case 0:
 				m.send(t)
 			case 1:
@@ -77,6 +77,8 @@ func TestLanesBehaveAsLists(t *testing.T) {
 				if m.r.IntN(8) == 0 {
 					m.withdraw(t)
 				}
+			case 4:
+				m.recall(t)
 			}
 		}
 	})
@@ -159,4 +161,20 @@ func (m *model) withdraw(t *testing.T) {
 		m.lanes[d.Lane] = m.lanes[d.Lane][1:]
 		delete(m.inflight, id)
 	}
+}
+
+func (m *model) recall(t *testing.T) {
+	var gone []string
+	for name, lane := range m.lanes {
+		var left []string
+		for _, id := range lane {
+			if _, away := m.inflight[id]; away || m.r.IntN(4) > 0 {
+				left = append(left, id)
+			} else {
+				gone = append(gone, id)
+			}
+		}
+		m.lanes[name] = left
+	}
+	apply(t, m.s, m.n, func(o *incident.Outcome) { o.Recall = gone })
 }

@@ -74,11 +74,11 @@ func anyOf(count, after int) string {
 }
 
 // with puts strings behind other arguments.
-func with(list []string, before ...any) []any {
+func with[T ~string](list []T, before ...any) []any {
 	args := make([]any, 0, len(before)+len(list))
 	args = append(args, before...)
 	for _, s := range list {
-		args = append(args, s)
+		args = append(args, string(s))
 	}
 	return args
 }

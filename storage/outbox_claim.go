@@ -10,10 +10,10 @@ import (
 	"tocsin/incident"
 )
 
-// One urgency after the other: so each is a short walk along outbox_due, however much waits for later. The literal
+// One method, and one urgency after the other: so each is a short walk along outbox_due, however much waits for later. The literal
 // head = 1 is what makes the partial index usable. FOR UPDATE SKIP LOCKED is the one thing that the engines do not share.
 const selectClaimable = `SELECT seq, id, incident, kind, method, receiver, lane, once_key, priority, since, due_at, body, attempts, state, unsure
-	FROM outbox WHERE head = 1 AND urgency = $1 AND claimable_at <= $2 ORDER BY claimable_at, seq LIMIT $3`
+	FROM outbox WHERE head = 1 AND method = $1 AND urgency = $2 AND claimable_at <= $3 ORDER BY claimable_at, seq LIMIT $4`
 
 const lowestPriority incident.Priority = 9 // the table's bound
 
@@ -23,14 +23,14 @@ type claimable struct {
 	seq int64
 }
 
-// Claim takes up to limit deliveries that are due, the lowest priority number first, none above most, and of one
+// Claim takes up to limit deliveries by one method that are due, the lowest priority number first, none above most, and of one
 // priority the one that has been due the longest; at most the first of each lane. One that something more urgent waits
 // behind in its lane counts as that urgent, so that a page does not wait for a broadcast by way of its own lane.
 // They are this instance's until lease has passed; one whose lease ran out comes with Recovered set.
-func (s *Store) Claim(ctx context.Context, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
+func (s *Store) Claim(ctx context.Context, by incident.Method, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
 	var out []incident.Delivery
 	err := s.transact(ctx, func(t *tx) (err error) {
-		out, err = t.claimDue(now, most, limit, lease)
+		out, err = t.claimDue(by, now, most, limit, lease)
 		return err
 	})
 	if err != nil {
@@ -39,11 +39,11 @@ func (s *Store) Claim(ctx context.Context, now time.Time, most incident.Priority
 	return out, nil
 }
 
-func (t *tx) claimDue(now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
+func (t *tx) claimDue(by incident.Method, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
 	var out []incident.Delivery
 	var seqs []any
 	for p := incident.Priority(0); p <= min(most, lowestPriority) && len(seqs) < limit; p++ {
-		found, err := all(t.runner, scanClaimable, selectClaimable+t.e.skip, int64(p), ms(now), int64(limit-len(seqs)))
+		found, err := all(t.runner, scanClaimable, selectClaimable+t.e.skip, string(by), int64(p), ms(now), int64(limit-len(seqs)))
 		if err != nil {
 			return nil, err
 		}
@@ -75,10 +75,10 @@ func scanClaimable(row scanner) (claimable, error) {
 	return c, fromJSON(body, &c.Body)
 }
 
-// NextDue is the earliest time at which a delivery may be claimed; ok is false when nothing waits. What waits behind
+// NextDue is the earliest time at which a delivery by a method may be claimed; ok is false when nothing waits. What waits behind
 // another of its lane is not counted; what is in flight counts with the end of its claim.
-func (s *Store) NextDue(ctx context.Context) (next time.Time, ok bool, err error) {
-	when, _, err := one(s.reader(ctx), value[sql.NullInt64], selectNext)
+func (s *Store) NextDue(ctx context.Context, by incident.Method) (next time.Time, ok bool, err error) {
+	when, _, err := one(s.reader(ctx), value[sql.NullInt64], selectNext, string(by))
 	return at(when.Int64), when.Valid, err
 }
 
@@ -86,7 +86,7 @@ func (s *Store) NextDue(ctx context.Context) (next time.Time, ok bool, err error
 var selectNext = func() string {
 	var firsts []string
 	for p := range lowestPriority + 1 {
-		firsts = append(firsts, fmt.Sprintf("SELECT (SELECT claimable_at FROM outbox WHERE head = 1 AND urgency = %d ORDER BY claimable_at, seq LIMIT 1) AS first", p))
+		firsts = append(firsts, fmt.Sprintf("SELECT (SELECT claimable_at FROM outbox WHERE head = 1 AND method = $1 AND urgency = %d ORDER BY claimable_at, seq LIMIT 1) AS first", p))
 	}
 	return "SELECT MIN(first) FROM (" + strings.Join(firsts, " UNION ALL ") + ") AS firsts"
 }()

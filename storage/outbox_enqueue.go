@@ -6,6 +6,15 @@ import (
 	"tocsin/incident"
 )
 
+// Enqueue adds deliveries that belong to no incident. A transaction that goes on to change an incident does this first: so
+// does Settle, and two never wait for each other.
+func (t *tx) Enqueue(list []incident.Delivery) error {
+	if err := t.keepOthers(); err != nil {
+		return err
+	}
+	return t.enqueue(0, list)
+}
+
 // enqueue writes deliveries in their order, and says of each whether it is the head of its lane.
 func (t *tx) enqueue(n incident.Number, list []incident.Delivery) error {
 	list, err := t.withoutWaiting(list)
@@ -93,7 +102,7 @@ func deliveryRow(n incident.Number, d incident.Delivery, head bool, urgency inci
 	body, err := toJSON(d.Body)
 	due := ms(d.DueAt)
 	return []any{
-		d.ID, int64(n), string(d.Kind), d.Method, d.To, d.Lane, d.Once, int64(d.Priority), int64(urgency),
+		d.ID, int64(n), string(d.Kind), string(d.Method), d.To, d.Lane, d.Once, int64(d.Priority), int64(urgency),
 		due, due, due, body, flag(head), "pending", "", int64(0), int64(0), int64(0), "",
 	}, err
 }

@@ -46,10 +46,24 @@ func (t *tx) keepIncidents(results []incident.Result) error {
 		numbers = append(numbers, int64(r.Delivery.Incident))
 	}
 	slices.SortFunc(numbers, func(a, b any) int { return int(a.(int64) - b.(int64)) })
+	if numbers[0] == int64(0) {
+		if err := t.keepOthers(); err != nil {
+			return err
+		}
+	}
 	return inGroups(slices.Compact(numbers), func(part []any) error {
 		_, err := all(t.runner, value[int64], "SELECT number FROM incidents WHERE number IN "+anyOf(len(part), 0)+" ORDER BY number"+t.e.lock, part...)
 		return err
 	})
+}
+
+// keepOthers does the same for what belongs to no incident, and so has no row of one to hold.
+func (t *tx) keepOthers() error {
+	if t.e.sqlite {
+		return nil
+	}
+	_, err := all(t.runner, value[string], "SELECT name FROM counters WHERE name = 'no incident'"+t.e.lock)
+	return err
 }
 
 // ending is what becomes of one row.

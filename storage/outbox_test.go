@@ -32,7 +32,7 @@ func TestWhatIsUrgentLeavesFirstThenWhatIsDueLongest(t *testing.T) {
 		late.DueAt, later.DueAt = after(time.Minute), after(time.Hour)
 		send(t, s, n, delivery("refresh", "", incident.PriorityRefresh), late, delivery("first", "", incident.PriorityBroadcast),
 			delivery("second", "", incident.PriorityBroadcast), delivery("page", "", incident.PriorityPage), later)
-		pages, err := s.Claim(t.Context(), after(time.Minute), incident.PriorityChannel, 10, lease)
+		pages, err := s.Claim(t.Context(), incident.MethodSlack, after(time.Minute), incident.PriorityChannel, 10, lease)
 		if err != nil || ids(pages) != "page" {
 			t.Fatalf("up to channel: %q, %v", ids(pages), err)
 		}
@@ -49,7 +49,7 @@ func TestNextDueCountsWhatMayBeClaimed(t *testing.T) {
 		n := create(t, s, nil)
 		wantNext := func(want time.Time) {
 			t.Helper()
-			got, ok, err := s.NextDue(t.Context())
+			got, ok, err := s.NextDue(t.Context(), incident.MethodSlack)
 			if err != nil || ok == want.IsZero() || !got.Equal(want) {
 				t.Fatalf("next at %v, %v, %v; want %v", got, ok, err, want)
 			}

@@ -8,6 +8,8 @@ CREATE TABLE counters (
     value BIGINT NOT NULL
 );
 INSERT INTO counters (name, value) VALUES ('incident', 0);
+-- This one counts nothing: whoever changes the lanes of deliveries that belong to no incident holds its row.
+INSERT INTO counters (name, value) VALUES ('no incident', 0);
 
 CREATE TABLE incidents (
     number          BIGINT   NOT NULL PRIMARY KEY,
@@ -41,10 +43,12 @@ CREATE TABLE pages (
     person   TEXT   NOT NULL,
     place    BIGINT NOT NULL, -- the order of paging, from 0
     level    BIGINT NOT NULL,
+    asked_by TEXT   NOT NULL, -- empty: the policy did
     state    TEXT   NOT NULL,
     reason   TEXT   NOT NULL,
     paged_at BIGINT NOT NULL,
     ended_at BIGINT NOT NULL,
+    notices  TEXT   NOT NULL, -- JSON; empty where there are none
     PRIMARY KEY (incident, person)
 );
 

@@ -1,0 +1,24 @@
+package incident
+
+import "time"
+
+// NoticeState is how far one notice has come.
+type NoticeState string
+
+// The states of a notice.
+const (
+	NoticeWaiting   NoticeState = "waiting" // it has not left, or is tried again
+	NoticeSent      NoticeState = "sent"    // the provider took it
+	NoticeFailed    NoticeState = "failed"  // Reason says why
+	NoticeWithdrawn NoticeState = "withdrawn"
+)
+
+// Notice is a page on one of its ways: what one contact method did for one person the last time it was rung.
+type Notice struct {
+	Delivery string      `json:"delivery"` // id of the Delivery
+	Method   Method      `json:"method"`
+	DueAt    time.Time   `json:"due_at"` // when it is to leave: at once, or after the rule's delay
+	State    NoticeState `json:"state"`
+	Reason   string      `json:"reason,omitempty"`
+	At       time.Time   `json:"at,omitzero"` // when it was sent, failed or was withdrawn
+}
