@@ -4,14 +4,16 @@ import (
 	"net"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"tocsin/config/strict"
 )
 
 // check notes what single keys may not hold.
 func (c *Config) check(doc *strict.File) {
-	if wrong := checkAPIURL(c.Slack.APIURL); wrong != "" {
+	if wrong := checkURL(c.Slack.APIURL, exampleAPI); wrong != "" {
 		doc.Fail("slack.api_url", "%s", wrong)
 	}
 	between(doc, "slack.connections", c.Slack.Connections, 1, 10)
@@ -22,6 +24,10 @@ func (c *Config) check(doc *strict.File) {
 	oneOf(doc, "language", c.Language, "en", "de")
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
+	c.Paging.check(doc)
+	c.Notifications.check(doc)
+	c.Web.check(doc)
+	c.Heartbeat.check(doc)
 }
 
 func between(doc *strict.File, key string, n, least, most int) {
@@ -41,16 +47,44 @@ func oneOf(doc *strict.File, key, value string, known ...string) {
 	doc.Fail(key, "%q must be one of: %s", value, strings.Join(known, ", "))
 }
 
-// checkAPIURL says what is wrong with an address that tokens are sent to: nobody on the way may read them.
-func checkAPIURL(text string) string {
+func within(doc *strict.File, key string, d, least, most time.Duration) {
+	if d < least || d > most {
+		doc.Fail(key, "%s must be from %s to %s", short(d), short(least), short(most))
+	}
+}
+
+// short writes a duration as people do: 24h instead of 24h0m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, nothing := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, nothing) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// hostPort notes what is wrong with where to listen or to connect.
+func hostPort(doc *strict.File, key, text, example string) {
+	host, port, err := net.SplitHostPort(text)
+	if n, wrong := strconv.Atoi(port); err != nil || wrong != nil || n < 1 || n > 65535 || host == "" || strings.ContainsAny(host, " /@") {
+		doc.Fail(key, "%q must be a host and a port, such as %s", text, example)
+	}
+}
+
+// exampleAPI is where Slack is.
+const exampleAPI = "https://slack.com/api/"
+
+// checkURL says what is wrong with an address that secrets are sent to: nobody on the way may read them.
+func checkURL(text, example string) string {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "must be an address such as https://slack.com/api/"
+		return "must be an address such as " + example
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "must be a plain address such as https://slack.com/api/, without user, question mark or #"
+		return "must be a plain address such as " + example + ", without user, question mark or #"
 	case u.Scheme == "http" && !local(u.Hostname()):
-		return "must begin with https://: over http, others on the network can read the tokens (http is for this machine alone)"
+		return "must begin with https://: over http, others on the network can read along (http is for this machine alone)"
 	}
 	return ""
 }

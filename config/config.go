@@ -2,6 +2,8 @@
 // root of the repository shows every key with its default and says what it does; a test holds the two together.
 package config
 
+import "time"
+
 // Config is everything that can be set. Keys that are left out have the values of Default.
 type Config struct {
 	Slack     Slack     `key:"slack"`
@@ -9,6 +11,11 @@ type Config struct {
 	Playbooks Playbooks `key:"playbooks"`
 	Language  string    `key:"language"` // of people whose own is not there: en or de
 	Log       Log       `key:"log"`
+
+	Notifications Notifications `key:"notifications"`
+	Paging        Paging        `key:"paging"`
+	Web           Web           `key:"web"`
+	Heartbeat     Heartbeat     `key:"heartbeat"`
 
 	// Warnings are sentences for the log about what works and should not stay so.
 	Warnings []string
@@ -44,9 +51,18 @@ type Log struct {
 // Default is the configuration without a file. It has no tokens.
 func Default() *Config {
 	return &Config{
-		Slack:    Slack{APIURL: "https://slack.com/api/", Connections: 2, PostsPerMinute: 300},
+		Slack:    Slack{APIURL: exampleAPI, Connections: 2, PostsPerMinute: 300},
 		Storage:  Storage{URL: NewSecret("tocsin.db")},
 		Language: "en",
 		Log:      Log{Level: "info", Format: "json"},
+
+		Notifications: defaultNotifications(),
+		Paging: Paging{
+			Email:  Email{TLS: "starttls"},
+			Twilio: Twilio{APIURL: "https://api.twilio.com"},
+			Pagers: []Pager{},
+		},
+		Web:       Web{TrustedProxies: []Network{}},
+		Heartbeat: Heartbeat{URL: NewSecret(""), Every: time.Minute},
 	}
 }

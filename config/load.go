@@ -17,14 +17,16 @@ const (
 	envStorage  = "TOCSIN_STORAGE"
 )
 
-// Load reads the file at a path, the environment and the files with tokens. An empty path means that there is no file, and
-// all is as in Default. The error tells everything that is wrong at once, a missing token included, each with where it
+// Load reads the file at a path, the environment and the files with tokens and other secrets. An empty path means that there is no file, and
+// all is as in Default. The error tells everything that is wrong at once, a missing secret included, each with where it
 // stands and what would be right; it never holds a secret.
 func Load(path string, getenv func(string) string) (*Config, error) {
-	return load(path, getenv, func(c *Config, doc *strict.File) []error { return c.tokens(doc, path, getenv) })
+	return load(path, getenv, func(c *Config, doc *strict.File) []error {
+		return append(c.tokens(doc, path, getenv), c.secrets(doc, getenv)...)
+	})
 }
 
-// LoadWithoutTokens is Load for what does not talk to Slack.
+// LoadWithoutTokens is Load for what talks neither to Slack nor to a provider: it fetches no secrets.
 func LoadWithoutTokens(path string, getenv func(string) string) (*Config, error) {
 	return load(path, getenv, func(*Config, *strict.File) []error { return nil })
 }
@@ -74,7 +76,7 @@ func read(path string) ([]byte, error) {
 func (c *Config) environment(getenv func(string) string) (problems []error) {
 	if url := getenv(envAPIURL); url != "" {
 		c.Slack.APIURL = url
-		if wrong := checkAPIURL(url); wrong != "" {
+		if wrong := checkURL(url, exampleAPI); wrong != "" {
 			problems = append(problems, fmt.Errorf("%s: %s", envAPIURL, wrong))
 		}
 	}

@@ -57,26 +57,16 @@ func (t token) missing(name string) error {
 	return fmt.Errorf("%s: the %s is missing. Set %s, or name a file that holds it under %s in %s. Find it at %s", t.env, t.what, t.env, t.key, name, t.where)
 }
 
-// tokenFile reads a token from its file, and warns where others can read it too.
+// tokenFile reads a token from its file.
 func (c *Config) tokenFile(doc *strict.File, t token) string {
 	if kind := kindOf(t.file); kind != noToken {
 		doc.Fail(t.key, "holds %s, and must name a file that holds it: a token does not belong into the configuration", kind)
 		return ""
 	}
-	info, err := os.Stat(t.file)
-	if err != nil || !info.Mode().IsRegular() {
-		doc.Fail(t.key, "%s", unreadable(t.file, err))
+	value, ok := c.readSecret(doc, t.key, t.file)
+	if !ok {
 		return ""
 	}
-	data, err := os.ReadFile(t.file)
-	if err != nil {
-		doc.Fail(t.key, "%s", unreadable(t.file, err))
-		return ""
-	}
-	if info.Mode().Perm()&0o004 != 0 {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("everybody on this machine can read the token in %s: chmod 600 %s", t.file, t.file))
-	}
-	value := strings.TrimSpace(string(data))
 	if value == "" {
 		doc.Fail(t.key, "%s is empty: put the %s there. Find it at %s", t.file, t.what, t.where)
 	} else if wrong := t.check(value); wrong != "" {
@@ -93,7 +83,7 @@ func unreadable(file string, err error) string {
 	case errors.As(err, &why):
 		return fmt.Sprintf("%s cannot be read: %v", file, why.Err)
 	default:
-		return fmt.Sprintf("%s is no file that could hold a token", file)
+		return fmt.Sprintf("%s is no file that could hold a secret", file)
 	}
 }
 

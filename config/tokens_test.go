@@ -26,7 +26,7 @@ func TestTokenFiles(t *testing.T) {
 	if c.Slack.AppToken.Reveal() != appToken || c.Slack.BotToken.Reveal() != botToken {
 		t.Error("other tokens than in the files")
 	}
-	want := "everybody on this machine can read the token in " + app + ": chmod 600 " + app
+	want := "everybody on this machine can read the secret in " + app + ": chmod 600 " + app
 	if len(c.Warnings) != 1 || c.Warnings[0] != want {
 		t.Errorf("warnings: %q, want %q", c.Warnings, want)
 	}
@@ -63,7 +63,7 @@ func TestWrongTokenFiles(t *testing.T) {
 	for _, c := range []struct{ file, says string }{
 		{inFolder(t, "wrong", "xoxp-hushhush\n", 0o600), "what is there is a user token (xoxp-)"},
 		{inFolder(t, "empty", "\n", 0o600), "is empty: put the bot token there. Find it at https://api.slack.com/apps"},
-		{folder, "is no file that could hold a token"},
+		{folder, "is no file that could hold a secret"},
 		{folder + "/none", "there is no file " + folder + "/none"},
 		{"xoxb-hushhush", "holds a bot token (xoxb-), and must name a file that holds it"},
 	} {

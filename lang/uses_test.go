@@ -53,7 +53,7 @@ func literal(n ast.Node) (string, bool) {
 // domainIDs gives the ids of all constants of the families, and of reasons.
 func domainIDs(t *testing.T) (ids []string) {
 	t.Helper()
-	_, files := parseRooms(t, "incident", "dispatch")
+	_, files := parseRooms(t, "incident", "dispatch", "paging")
 	for _, file := range files {
 		for node := range ast.Preorder(file) {
 			spec, ok := node.(*ast.ValueSpec)

@@ -1,7 +1,9 @@
 package paging
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"tocsin/incident"
@@ -19,7 +21,8 @@ type Message struct {
 	Title    string // one line of plain text
 	Text     string // the whole of it, plain, several lines
 	Short    string // for an SMS: at most 300 characters, without Link
-	Spoken   string // for a call: whole sentences
+	Spoken   string // for a call: whole sentences, and which key to press where Keypad is set
+	Button   string // what the button says that acknowledges; empty: Acknowledge
 	Urgent   bool
 
 	// Ways to answer; each is empty where tocsin has no public address.
@@ -28,6 +31,11 @@ type Message struct {
 	Keypad string // where Twilio tells which key was pressed in a call
 	Status string // where Twilio tells whether a message or call arrived
 }
+
+// rest is Text without the title that it may begin with, for where the title stands above it.
+func (m Message) rest() string { return strings.TrimSpace(strings.TrimPrefix(m.Text, m.Title)) }
+
+func (m Message) button() string { return cmp.Or(m.Button, "Acknowledge") }
 
 // Provider hands one message over, once, and says what came of it in an incident.Result of which it sets:
 //
