@@ -22,8 +22,8 @@ import (
 	"tocsin/sandbox"
 )
 
-// secret is a part of every address here. It must be seen nowhere.
-const secret = "private-hunter2"
+// hidden is a part of every address here. It must be seen nowhere.
+const hidden = "private-hunter2"
 
 func ics(person string) string {
 	return "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:" + person + "\r\nDTSTART:20000101T000000Z\r\nDTEND:20500101T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -77,7 +77,7 @@ func keeping(t *testing.T, p *provider, log *bytes.Buffer) (c *intake.Calendars,
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		c.Keep(ctx, map[string]string{"facilities": "http://127.0.0.1/" + secret + "/basic.ics?key=" + secret})
+		c.Keep(ctx, map[string]string{"facilities": "http://127.0.0.1/" + hidden + "/basic.ics?key=" + hidden})
 	}()
 	return c, func() {
 		cancel()
@@ -143,7 +143,7 @@ func TestLastGoodCalendarStays(t *testing.T) {
 		if diff := cmp.Diff([]float64{0, 10, 11, 13, 17, 25, 35, 45, 55, 56}, minutes); diff != "" {
 			t.Error(diff)
 		}
-		if lines := strings.Count(log.String(), "\n"); lines != 4 || strings.Contains(log.String(), secret) {
+		if lines := strings.Count(log.String(), "\n"); lines != 4 || strings.Contains(log.String(), hidden) {
 			t.Errorf("the log:\n%s", log.String())
 		}
 	})
@@ -226,7 +226,7 @@ func once(t *testing.T, client *http.Client, address string) string {
 	cancel()
 	<-ended
 	state, _ := c.State("facilities")
-	if strings.Contains(state.Failure+log.String(), secret) {
+	if strings.Contains(state.Failure+log.String(), hidden) {
 		t.Errorf("the address was shown: %s %s", state.Failure, log.String())
 	}
 	return state.Failure
@@ -249,13 +249,13 @@ func TestFailures(t *testing.T) {
 			fmt.Fprint(w, "BEGIN:")
 		}, "the connection broke off"},
 		"closed":          {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "the connection broke off"},
-		"leads elsewhere": {http.RedirectHandler("http://calendar.example/"+secret, http.StatusFound).ServeHTTP, "the address, or where it leads, does not begin with https:// (http:// is for this machine alone)"},
-		"leads to a file": {http.RedirectHandler("file:///etc/"+secret, http.StatusFound).ServeHTTP, "the address, or where it leads, does not begin with https:// (http:// is for this machine alone)"},
+		"leads elsewhere": {http.RedirectHandler("http://calendar.example/"+hidden, http.StatusFound).ServeHTTP, "the address, or where it leads, does not begin with https:// (http:// is for this machine alone)"},
+		"leads to a file": {http.RedirectHandler("file:///etc/"+hidden, http.StatusFound).ServeHTTP, "the address, or where it leads, does not begin with https:// (http:// is for this machine alone)"},
 		"leads nowhere": {func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Location", "http://%zz/"+secret)
+			w.Header().Set("Location", "http://%zz/"+hidden)
 			w.WriteHeader(http.StatusFound)
 		}, "the connection broke off"},
-		"leads to itself": {http.RedirectHandler("/"+secret, http.StatusFound).ServeHTTP, "the address leads from one to another without end"},
+		"leads to itself": {http.RedirectHandler("/"+hidden, http.StatusFound).ServeHTTP, "the address leads from one to another without end"},
 		"leads to the good": {func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Referer") != "" {
 				t.Errorf("the address is told to where it leads: %s", r.Header.Get("Referer"))
@@ -271,7 +271,7 @@ func TestFailures(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(c.answer)
 			defer server.Close()
-			if got := once(t, server.Client(), server.URL+"/"+secret+"?key="+secret); got != c.want {
+			if got := once(t, server.Client(), server.URL+"/"+hidden+"?key="+hidden); got != c.want {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
@@ -280,7 +280,7 @@ func TestFailures(t *testing.T) {
 
 func TestAddressesThatAreNotAsked(t *testing.T) {
 	t.Parallel()
-	for _, address := range []string{"http://calendar.example/" + secret, "ftp://calendar.example/" + secret, "http://127.0.0.1.example/" + secret, "https:///" + secret, "%zz" + secret} {
+	for _, address := range []string{"http://calendar.example/" + hidden, "ftp://calendar.example/" + hidden, "http://127.0.0.1.example/" + hidden, "https:///" + hidden, "%zz" + hidden} {
 		if got := once(t, http.DefaultClient, address); !strings.HasPrefix(got, "the address, or where it leads, does not begin with https://") {
 			t.Errorf("%s: %q", address, got)
 		}
@@ -290,14 +290,14 @@ func TestAddressesThatAreNotAsked(t *testing.T) {
 // A server elsewhere cannot have this machine's own services asked.
 func TestLeadsToThisMachine(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(http.RedirectHandler("https://127.0.0.1:1/"+secret, http.StatusFound))
+	server := httptest.NewTLSServer(http.RedirectHandler("https://127.0.0.1:1/"+hidden, http.StatusFound))
 	defer server.Close()
 	client := server.Client()
 	client.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
 	}
 	const host = "example.com" // which the server's certificate is for
-	if got := once(t, client, "https://"+host+"/"+secret); !strings.HasPrefix(got, "the address, or where it leads,") {
+	if got := once(t, client, "https://"+host+"/"+hidden); !strings.HasPrefix(got, "the address, or where it leads,") {
 		t.Errorf("%q", got)
 	}
 }
@@ -308,14 +308,14 @@ func TestNoConnection(t *testing.T) {
 	server := httptest.NewUnstartedServer(text(ics("@mara")))
 	server.Config.ErrorLog = nil
 	server.StartTLS()
-	if got := once(t, &http.Client{}, server.URL+"/"+secret); got != "the certificate of the address is not to be trusted" {
+	if got := once(t, &http.Client{}, server.URL+"/"+hidden); got != "the certificate of the address is not to be trusted" {
 		t.Errorf("%q", got)
 	}
-	if got := once(t, server.Client(), server.URL+"/"+secret); got != "" {
+	if got := once(t, server.Client(), server.URL+"/"+hidden); got != "" {
 		t.Errorf("%q", got)
 	}
 	server.Close()
-	if got := once(t, &http.Client{}, server.URL+"/"+secret); !strings.HasPrefix(got, "dial tcp 127.0.0.1:") {
+	if got := once(t, &http.Client{}, server.URL+"/"+hidden); !strings.HasPrefix(got, "dial tcp 127.0.0.1:") {
 		t.Errorf("%q", got)
 	}
 }

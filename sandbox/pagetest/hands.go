@@ -3,6 +3,7 @@ package pagetest
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	cdpinput "github.com/chromedp/cdproto/input"
@@ -41,6 +42,21 @@ func (p *Tab) aim(label string) (x, y float64) {
 	p.Until(label+" stands still, uncovered", `((at, before) => { window.aim = String(at); return window.aim === before && `+find+`.contains(document.elementFromPoint(...at)); })(`+middle+`, window.aim)`)
 	at = Value[[]float64](p, middle)
 	return at[0], at[1]
+}
+
+// Follow presses what leads to another page, a link or a form's button, and waits until that has loaded.
+func (p *Tab) Follow(label string) {
+	p.t.Helper()
+	select {
+	case <-p.loaded: // of the page before
+	default:
+	}
+	p.Press(label)
+	select {
+	case <-p.loaded:
+	case <-time.After(patience):
+		p.t.Fatalf("pressing %s leads nowhere", label)
+	}
 }
 
 // Compose types into the empty composer.

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -31,6 +32,7 @@ type Tab struct {
 	ctx     context.Context
 	address string
 	width   int
+	loaded  chan struct{} // a page has loaded
 
 	mu     sync.Mutex
 	broken []string // exceptions, what the page's own policy refused, requests to other hosts
@@ -40,9 +42,26 @@ type Tab struct {
 // At the end of the test everything that went wrong in the page fails it.
 func (b *Browser) Open(t testing.TB, address string, width int, as string) *Tab {
 	t.Helper()
+	p := b.tab(t, address, width)
+	p.do(chromedp.Navigate(address + "/#" + as))
+	p.Until("the page is ready", `document.body.classList.contains("ready")`)
+	return p
+}
+
+// Visit opens any page by its whole address, at a width: of pages that are not the sandbox's, and need no script. What goes
+// wrong in it fails the test at its end.
+func (b *Browser) Visit(t testing.TB, address string, width int) *Tab {
+	t.Helper()
+	p := b.tab(t, address, width)
+	p.do(chromedp.Navigate(address))
+	return p
+}
+
+func (b *Browser) tab(t testing.TB, address string, width int) *Tab {
+	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx)
 	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
-	p := &Tab{t: t, ctx: ctx, address: address, width: width}
+	p := &Tab{t: t, ctx: ctx, address: address, width: width, loaded: make(chan struct{}, 1)}
 	t.Cleanup(func() {
 		stop()
 		end()
@@ -59,8 +78,7 @@ func (b *Browser) Open(t testing.TB, address string, width int, as string) *Tab 
 	if p.Phone() {
 		height, phone = 840, []chromedp.EmulateViewportOption{chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait}
 	}
-	p.do(chromedp.EmulateViewport(int64(width), height, phone...), colours("light"), chromedp.Func(focused), chromedp.Navigate(address+"/#"+as))
-	p.Until("the page is ready", `document.body.classList.contains("ready")`)
+	p.do(chromedp.EmulateViewport(int64(width), height, phone...), colours("light"), chromedp.Func(focused))
 	return p
 }
 
@@ -83,13 +101,18 @@ func focused(ctx context.Context, tab *chromedp.Target) error {
 func (p *Tab) watch(event any) {
 	what := ""
 	switch e := event.(type) {
+	case *page.EventLoadEventFired:
+		select {
+		case p.loaded <- struct{}{}:
+		default:
+		}
 	case *runtime.EventExceptionThrown:
 		what = e.ExceptionDetails.Text
 		if x := e.ExceptionDetails.Exception; x != nil {
 			what += " " + x.Description
 		}
 	case *cdplog.EventEntryAdded:
-		if e.Entry.Level == cdplog.EntryLevelError {
+		if e.Entry.Level == cdplog.EntryLevelError && e.Entry.URL != p.address { // that a page is a refusal is its own affair
 			what = e.Entry.Text + " " + e.Entry.URL
 		}
 	case *network.EventRequestWillBeSent:

@@ -1,0 +1,99 @@
+package intake
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// channel is the way an answer came.
+type channel string
+
+const (
+	channelLink      channel = "link"
+	channelPush      channel = "push"
+	channelSMS       channel = "sms"
+	channelVoice     channel = "voice"
+	channelPagerDuty channel = "pagerduty"
+	channelStatus    channel = "status" // no answer, but what became of a message
+	channelNone      channel = "none"   // an address where nothing is
+)
+
+// result is what became of an answer.
+type result string
+
+const (
+	resultAcknowledged result = "acknowledged"
+	resultResolved     result = "resolved"
+	resultNoted        result = "noted"    // a status was passed on
+	resultRepeated     result = "repeated" // it had been given before
+	resultIgnored      result = "ignored"  // nothing that asks for anything
+	resultOver         result = "over"     // the incident was resolved
+	resultFailed       result = "failed"   // our own fault
+
+	// Refused, and logged.
+	resultForged      result = "forged"
+	resultForeign     result = "foreign" // a token for something else
+	resultExpired     result = "expired"
+	resultUnknown     result = "unknown" // nobody, no incident or no pager goes by that name
+	resultMalformed   result = "malformed"
+	resultTooLarge    result = "too_large"
+	resultDeactivated result = "deactivated"
+	resultLimited     result = "limited" // refused too often already: not logged any more
+)
+
+func newAnswers() *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "tocsin_answers_total", Help: "Answers to pages from outside Slack, by the way they came and what became of them.",
+	}, []string{"channel", "result"})
+}
+
+func (s *Server) count(c channel, x result) {
+	s.answers.WithLabelValues(string(c), string(x)).Inc()
+}
+
+// refuse counts and logs a refusal. It gives false where its sender had too many already, and has answered then.
+//
+// Who holds what is valid is never turned away for others' sake: many share an address, all of them where a proxy is not
+// among the trusted ones. No token or signature (128 bits and more) is found by guessing; the limit bounds what guessing costs.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, c channel, why result) bool {
+	from := s.address(r)
+	if !s.limit.allow(neighbourhood(from)) {
+		s.count(c, resultLimited)
+		w.Header().Set("Retry-After", strconv.Itoa(int(refusalsEvery/time.Second)))
+		http.Error(w, "Too many attempts.", http.StatusTooManyRequests)
+		return false
+	}
+	s.count(c, why)
+	s.o.Log.Warn().Str("route", r.Pattern).Str("channel", string(c)).Str("reason", string(why)).Stringer("address", from).Msg("a request was refused")
+	return true
+}
+
+// deny refuses a program, with a short text.
+func (s *Server) deny(w http.ResponseWriter, r *http.Request, c channel, why result, status int) {
+	if s.refuse(w, r, c, why) {
+		http.Error(w, http.StatusText(status), status)
+	}
+}
+
+func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
+	s.deny(w, r, channelNone, resultUnknown, http.StatusNotFound)
+}
+
+// body reads the whole body of a request, or refuses it.
+func (s *Server) body(w http.ResponseWriter, r *http.Request, c channel, most int64) ([]byte, bool) {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		s.deny(w, r, c, resultTooLarge, http.StatusRequestEntityTooLarge)
+		return nil, false
+	}
+	if err != nil {
+		s.deny(w, r, c, resultMalformed, http.StatusBadRequest)
+		return nil, false
+	}
+	return b, true
+}
