@@ -46,7 +46,11 @@ func (s *Server) adminHandler() http.Handler {
 	} {
 		mux.HandleFunc(pattern, answering(h))
 	}
+	for pattern, h := range s.phoneRoutes() {
+		mux.HandleFunc(pattern, answering(h))
+	}
 	mux.HandleFunc("GET /sandbox/events", s.serveEvents)
+	mux.HandleFunc("GET /sandbox/mail", s.serveMailHTML)
 	return sameOrigin(mux)
 }
 

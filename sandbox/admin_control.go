@@ -4,23 +4,31 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"strings"
 	"time"
+
+	"tocsin/sandbox/phone"
 )
 
 type (
 	faultForm struct {
+		Provider            string // one of phone.Providers; empty means Slack
 		Method, Kind, Error string
 		DelayMS             int `json:"delay_ms"`
 		Status              int
 		RetryAfter          int `json:"retry_after"`
 		Times               int
 	}
-	switchForm  struct{ On bool }
+	switchForm struct{ On bool }
+	outageForm struct {
+		Provider string // as of a fault
+		On       bool
+	}
 	socketsForm struct{ Action string }
 	repeatForm  struct{ Times int }
 	peopleForm  struct {
-		Handle, Name, Title, Email, TZ, Locale, Region string
-		Kind                                           UserKind
+		Handle, Name, Title, Email, Phone, Topic, TZ, Locale, Region string
+		Kind                                                         UserKind
 	}
 	groupForm struct {
 		Handle  string
@@ -36,15 +44,18 @@ func (s *Server) adminFault(f faultForm) (any, error) {
 		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is no pattern for methods: try chat.* or chat.postMessage", f.Method)}
 	}
 	switch f.Kind {
-	case FaultLatency, FaultStatus, FaultCut, FaultRefuse:
+	case FaultLatency, FaultStatus, FaultCut, FaultRefuse, FaultHang:
 	default:
-		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is no kind of fault: latency, status, cut and refuse are", f.Kind)}
+		return nil, refusal{http.StatusBadRequest, fmt.Sprintf("%q is no kind of fault: latency, status, cut, refuse and hang are", f.Kind)}
+	}
+	if err := known(f.Provider); err != nil {
+		return nil, err
 	}
 	if f.DelayMS < 0 || f.RetryAfter < 0 || f.Times < 0 || (f.Status != 0 && (f.Status < 200 || f.Status > 599)) {
 		return nil, refusal{http.StatusBadRequest, "delay_ms, retry_after and times count from 0 up, status is 0 or from 200 to 599"}
 	}
 	s.SetFault(Fault{
-		Method: f.Method, Kind: f.Kind, Delay: time.Duration(f.DelayMS) * time.Millisecond, Status: f.Status,
+		Provider: f.Provider, Method: f.Method, Kind: f.Kind, Delay: time.Duration(f.DelayMS) * time.Millisecond, Status: f.Status,
 		RetryAfter: f.RetryAfter, Error: f.Error, Times: f.Times,
 	})
 	s.socket.tellStatus()
@@ -57,8 +68,23 @@ func (s *Server) adminLimits(f switchForm) (any, error) {
 	return done, nil
 }
 
-func (s *Server) adminOutage(f switchForm) (any, error) {
-	s.Outage(f.On)
+// known refuses a provider that there is not.
+func known(provider string) error {
+	if provider == "" || isProvider(provider) {
+		return nil
+	}
+	return refusal{http.StatusBadRequest, fmt.Sprintf("%q is no provider: %s are, and Slack has no name", provider, strings.Join(phone.Providers(), ", "))}
+}
+
+func (s *Server) adminOutage(f outageForm) (any, error) {
+	if err := known(f.Provider); err != nil {
+		return nil, err
+	}
+	if f.Provider == "" {
+		s.Outage(f.On)
+	} else {
+		s.ProviderOutage(f.Provider, f.On)
+	}
 	s.socket.tellStatus()
 	return done, nil
 }

@@ -140,12 +140,12 @@ func (s *Server) status() map[string]any {
 	faults := []any{}
 	for _, f := range s.faults.all() {
 		faults = append(faults, map[string]any{
-			"method": f.Method, "kind": f.Kind, "delay_ms": f.Delay.Milliseconds(), "status": f.Status,
+			"provider": f.Provider, "method": f.Method, "kind": f.Kind, "delay_ms": f.Delay.Milliseconds(), "status": f.Status,
 			"retry_after": f.RetryAfter, "error": f.Error, "times": f.Times,
 		})
 	}
 	return map[string]any{
-		"sockets": s.socket.count(), "limits": s.limits.active(), "outage": s.faults.down(), "faults": faults, "calls": s.calls.tally(),
+		"sockets": s.socket.count(), "limits": s.limits.active(), "outage": s.faults.down(""), "outages": s.outages(), "faults": faults, "calls": s.calls.tally(),
 	}
 }
 

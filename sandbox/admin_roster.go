@@ -16,7 +16,7 @@ func (s *Server) adminPeople(f peopleForm) (any, error) {
 		return map[string]any{"ok": true, "id": p.id}, nil
 	}
 	p, err := s.AddPerson(User{
-		Handle: f.Handle, RealName: f.Name, Title: f.Title, Email: f.Email, TZ: f.TZ, Locale: f.Locale, Region: f.Region, Kind: f.Kind,
+		Handle: f.Handle, RealName: f.Name, Title: f.Title, Email: f.Email, Phone: f.Phone, Topic: f.Topic, TZ: f.TZ, Locale: f.Locale, Region: f.Region, Kind: f.Kind,
 	})
 	if err != nil {
 		return nil, refusal{http.StatusBadRequest, err.Error()}

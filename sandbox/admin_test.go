@@ -132,7 +132,7 @@ func TestFaultsAreSetOverHTTP(t *testing.T) {
 		d.post("limits", `{"on":true}`)
 		got := d.get("status")
 		want := []any{map[string]any{
-			"method": "chat.*", "kind": "status", "status": 500.0, "times": 2.0, "delay_ms": 0.0, "retry_after": 0.0, "error": "",
+			"provider": "", "method": "chat.*", "kind": "status", "status": 500.0, "times": 2.0, "delay_ms": 0.0, "retry_after": 0.0, "error": "",
 		}}
 		if d := cmp.Diff(want, got["faults"]); d != "" || got["limits"] != true || got["sockets"] != 2.0 || got["outage"] != false {
 			t.Errorf("status %v\nfaults (-want +got):\n%s", got, d)

@@ -66,7 +66,7 @@ func (s *Server) apiHandler() http.Handler {
 		name := strings.TrimPrefix(r.URL.Path, "/api/")
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		q := decode(r, !methods[name].form)
-		fault, bad := s.faults.next(name)
+		fault, bad := s.faults.next("", name)
 		if bad && !fault.takesEffect() {
 			s.calls.add(Call{At: time.Now(), Method: name, Args: q.args.shown(), Result: fault.result(), Fault: fault.Kind})
 		}

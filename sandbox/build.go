@@ -40,7 +40,7 @@ func (st *state) buildPeople(w *Workspace, now time.Time) map[string]string {
 	ids := make(map[string]string, len(w.People))
 	for _, p := range w.People {
 		u := &User{
-			ID: st.id("U"), Handle: p.Handle, RealName: p.Name, Title: p.Title, Email: p.Email,
+			ID: st.id("U"), Handle: p.Handle, RealName: p.Name, Title: p.Title, Email: p.Email, Phone: p.Phone, Topic: p.Topic,
 			TZ: p.TZ, Locale: p.Locale, Region: p.Region, Kind: p.Kind, Updated: now,
 		}
 		if u.Kind == "" {

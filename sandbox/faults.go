@@ -3,20 +3,24 @@ package sandbox
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"path"
 	"strconv"
 	"sync"
 	"time"
+
+	"tocsin/sandbox/phone"
 )
 
 // Fault is something that goes wrong on request.
 type Fault struct {
-	Method     string        // a method's name or a pattern such as "chat.*"; "*" is every method
-	Kind       string        // FaultLatency, FaultStatus, FaultCut or FaultRefuse
+	Provider   string        // one of phone.Providers; empty means Slack
+	Method     string        // a method's name or a pattern such as "chat.*"; "*" is every method. Of a provider, the last word of the address ("Messages", "Calls"); empty is every one
+	Kind       string        // FaultLatency, FaultStatus, FaultCut, FaultRefuse or FaultHang
 	Delay      time.Duration // FaultLatency: how long the answer is held back, after the effect took place
-	Status     int           // FaultStatus: the HTTP status that is answered; nothing takes effect. 0 with an Error means 200
+	Status     int           // FaultStatus: the HTTP (or SMTP) status that is answered; nothing takes effect. 0 with an Error means 200
 	RetryAfter int           // FaultStatus: seconds in the Retry-After header; 0 means no header
 	Error      string        // FaultStatus: Slack's error code in the body; empty means no JSON body, "ratelimited" for 429
 	Times      int           // so many calls; 0 means until ClearFaults
@@ -28,24 +32,28 @@ const (
 	FaultStatus  = "status"  // an HTTP error or an error of Slack's, and no effect
 	FaultCut     = "cut"     // the effect takes place, and the connection ends before the answer
 	FaultRefuse  = "refuse"  // the connection ends, and no effect
+	FaultHang    = "hang"    // no answer, and no effect
 )
+
+// forever is longer than anybody waits.
+const forever = 100 * 365 * 24 * time.Hour
 
 // faults holds what is to go wrong.
 type faults struct {
 	mu   sync.Mutex
 	list []Fault
-	out  bool
+	out  map[string]bool // by provider; "" is Slack
 }
 
-func newFaults() *faults { return &faults{} }
+func newFaults() *faults { return &faults{out: map[string]bool{}} }
 
-// SetFault lets something go wrong from the next call on. It replaces an earlier fault of the same Method; of several
-// that match a call, the earliest acts.
+// SetFault lets something go wrong from the next call on. It replaces an earlier fault of the same Provider and Method; of
+// several that match a call, the earliest acts.
 func (s *Server) SetFault(f Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	for i := range s.faults.list {
-		if s.faults.list[i].Method == f.Method {
+		if s.faults.list[i].Provider == f.Provider && s.faults.list[i].Method == f.Method {
 			s.faults.list[i] = f
 			return
 		}
@@ -61,21 +69,25 @@ func (s *Server) ClearFaults() {
 }
 
 // Outage takes the whole of Slack away: every call answers 503 without a JSON body, nothing takes effect, the Socket
-// Mode connections break and none can be opened.
+// Mode connections break and none can be opened. The other providers go on; see ProviderOutage.
 func (s *Server) Outage(on bool) {
-	s.faults.mu.Lock()
-	s.faults.out = on
-	s.faults.mu.Unlock()
+	s.faults.takeDown("", on)
 	if on {
 		s.CutSockets()
 	}
 }
 
-// down says whether Slack is away as a whole.
-func (f *faults) down() bool {
+func (f *faults) takeDown(provider string, on bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.out
+	f.out[provider] = on
+}
+
+// down says whether a provider ("" is Slack) is away as a whole.
+func (f *faults) down(provider string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.out[provider]
 }
 
 // all lists what is to go wrong.
@@ -86,14 +98,14 @@ func (f *faults) all() []Fault {
 }
 
 // next finds the fault for a call and counts it.
-func (f *faults) next(method string) (Fault, bool) {
+func (f *faults) next(provider, method string) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.out {
-		return Fault{Kind: FaultStatus, Status: http.StatusServiceUnavailable}, true
+	if f.out[provider] {
+		return Fault{Provider: provider, Kind: FaultStatus, Status: http.StatusServiceUnavailable}, true
 	}
 	for i, fault := range f.list {
-		if ok, _ := path.Match(fault.Method, method); !ok {
+		if !fault.meets(provider, method) {
 			continue
 		}
 		if fault.Times == 1 {
@@ -106,9 +118,15 @@ func (f *faults) next(method string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// apply answers a call, or lets it go wrong.
+// meets says whether a fault is one of this call.
+func (f Fault) meets(provider, method string) bool {
+	fits, _ := path.Match(f.Method, method)
+	return f.Provider == provider && (fits || provider != "" && f.Method == "")
+}
+
+// apply answers a call of Slack's, or lets it go wrong.
 func (f *faults) apply(w http.ResponseWriter, r *http.Request, method string, next http.HandlerFunc) {
-	fault, _ := f.next(method)
+	fault, _ := f.next("", method)
 	fault.play(w, r, next)
 }
 
@@ -127,6 +145,10 @@ func (f Fault) play(w http.ResponseWriter, r *http.Request, next http.HandlerFun
 		cut(w)
 	case FaultRefuse:
 		cut(w)
+	case FaultHang:
+		_, _ = io.Copy(io.Discard, r.Body) // only then is it noticed that the caller gives up
+		wait(r, forever)
+		cut(w)
 	default:
 		f.answer(w)
 	}
@@ -140,8 +162,8 @@ func (f Fault) takesEffect() bool {
 // result is what the call log notes of a fault without effect.
 func (f Fault) result() string {
 	switch {
-	case f.Kind == FaultRefuse:
-		return FaultRefuse
+	case f.Kind == FaultRefuse, f.Kind == FaultHang:
+		return f.Kind
 	case f.Error != "":
 		return f.Error
 	case f.Status == http.StatusTooManyRequests:
@@ -158,6 +180,10 @@ func (f Fault) answer(w http.ResponseWriter) {
 	status := f.Status
 	if status == 0 {
 		status = http.StatusOK
+	}
+	if f.Provider != "" {
+		phone.Refuse(w, f.Provider, status)
+		return
 	}
 	if f.Error == "" && status != http.StatusTooManyRequests {
 		http.Error(w, http.StatusText(status), status)

@@ -10,7 +10,7 @@ import (
 
 // serveHook takes what the app posts to a response_url.
 func (s *Server) serveHook(w http.ResponseWriter, r *http.Request) {
-	if s.faults.down() {
+	if s.faults.down("") {
 		http.Error(w, "service unavailable", http.StatusServiceUnavailable)
 		return
 	}

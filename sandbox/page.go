@@ -17,7 +17,7 @@ var pageFiles embed.FS
 
 // pagePolicy lets the page load nothing but itself: what people and apps write can reach no other place.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // pageTypes are written down because the machine's own table of types may miss or bend one.
 var pageTypes = map[string]string{
@@ -52,7 +52,7 @@ var pageAssets = sync.OnceValue(func() map[string]asset {
 	return assets
 })
 
-// pageHandler serves the page, its parts, and the lines of welcome.
+// pageHandler serves the page, its parts, and what it says first.
 func (s *Server) pageHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, found := pageAssets()[r.URL.Path]
@@ -98,7 +98,7 @@ func (s *Server) welcome() asset {
 	if lines == nil {
 		lines = []string{}
 	}
-	body, err := json.Marshal(map[string]any{"lines": lines})
+	body, err := json.Marshal(map[string]any{"lines": lines, "speed": s.opts.Speed})
 	if err != nil {
 		panic(err) // a list of texts
 	}

@@ -85,7 +85,7 @@ func startPageApp(t *testing.T, address string) *pageApp {
 			select {
 			case e := <-client.Events:
 				if e.Type == socketmode.EventTypeHello {
-					once.Do(func() { close(ready) })
+					once.Do(func() { close(ready) }) // after an outage it connects again
 				}
 				a.hear(client, e)
 			case <-ctx.Done():

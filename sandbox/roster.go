@@ -82,6 +82,7 @@ func (s *Server) AddPerson(u User) (*Person, error) {
 			u.Kind = Member
 		}
 		s.state.addUser(&u)
+		s.phone.Add(u.subscriber())
 		s.live.tell(nil, "user", u.listed())
 		return map[string]any{"type": "team_join", "user": s.state.userJSON(&u), "cache_ts": time.Now().Unix()}, nil
 	})

@@ -10,6 +10,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/upload/", s.uploadHandler())
 	mux.HandleFunc("GET /link/", s.socket.serve)
 	mux.HandleFunc("POST "+hookPath+"{token}", s.serveHook)
+	s.providerRoutes(mux)
 	mux.Handle("/sandbox/", s.adminHandler())
 	mux.Handle("/", s.pageHandler())
 	return mux

@@ -2,6 +2,9 @@
 //
 // It speaks Slack's own wire format (Web API, Socket Mode, response_url) and knows nothing of the app that talks to it.
 // People of the workspace are driven from Go (Server.As), or from the page it serves; both go through the same code.
+//
+// Beside Slack stand the providers that reach people without it, at addresses of their own (/twilio/, /ntfy/, /pagerduty/,
+// /opsgenie/, /webhook, and a mail server): see the package phone. They go on while Slack is down, and each fails alone.
 package sandbox
 
 import (
@@ -12,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tocsin/sandbox/phone"
 )
 
 // Options say which workspace is served and which app is installed in it.
@@ -22,6 +27,12 @@ type Options struct {
 	AppToken  string     // "xapp-…"; empty means DefaultAppToken
 	Limits    bool       // enforce Slack's rate limits from the start; see Server.SetLimits
 	Welcome   []string   // what the page says first, a line each; `code` can be pressed and goes to the composer
+	Speed     string     // what the page says of the app's clock where that runs faster, such as "a minute takes a second"
+
+	// The app's own addresses, for the providers that call back; an empty one is not called.
+	Client           *http.Client // reaches the app; nil means one that connects to loopback addresses only
+	IncomingSMS      string       // where Twilio posts the SMS that people write
+	PagerDutyWebhook string       // where PagerDuty posts what people do there
 }
 
 // The tokens of a sandbox that was given none. They open nothing but a sandbox.
@@ -41,6 +52,7 @@ type Server struct {
 	faults *faults
 	socket *hub  // Socket Mode connections and the envelopes on their way
 	live   *feed // what the page is told as it happens
+	phone  *phone.Network
 
 	calls       callLog
 	scopeHeader string // the bot token's scopes, as X-OAuth-Scopes has them
@@ -71,6 +83,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.state = st
 	s.socket = newHub(s)
+	s.connectPhones()
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
 }
@@ -89,10 +102,11 @@ func (s *Server) Close() error {
 	s.socket.close()
 	s.dropScheduled()
 	s.live.close()
+	phones := s.phone.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	if s.http.Shutdown(ctx) != nil {
-		return s.http.Close()
+		return errors.Join(phones, s.http.Close())
 	}
-	return nil
+	return phones
 }

@@ -102,7 +102,7 @@ func (h *hub) count() int {
 
 // serve turns a request with an unused ticket into a connection and stays until it ends.
 func (h *hub) serve(w http.ResponseWriter, r *http.Request) {
-	if h.s.faults.down() {
+	if h.s.faults.down("") {
 		http.Error(w, "service unavailable", http.StatusServiceUnavailable)
 		return
 	}

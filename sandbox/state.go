@@ -50,6 +50,8 @@ type User struct {
 	RealName string
 	Title    string
 	Email    string
+	Phone    string // E.164; empty for who has none
+	Topic    string // of the push messages that the person subscribes to; empty for none
 	TZ       string // IANA name
 	Locale   string // "de-DE"
 	Region   string // shown in the picker; also a custom profile field

@@ -58,7 +58,7 @@ func (st *state) profileJSON(u *User) map[string]any {
 	first, last, _ := strings.Cut(u.RealName, " ")
 	j := map[string]any{
 		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Handle, "display_name_normalized": u.Handle,
-		"first_name": first, "last_name": last, "title": u.Title, "phone": "", "skype": "", "status_text": "", "status_emoji": "",
+		"first_name": first, "last_name": last, "title": u.Title, "phone": u.Phone, "skype": "", "status_text": "", "status_emoji": "",
 		"status_expiration": 0, "avatar_hash": "g" + strings.ToLower(u.ID), "team": st.team.ID,
 	}
 	switch {

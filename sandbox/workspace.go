@@ -24,12 +24,14 @@ type WorkspaceTeam struct {
 	Domain string `yaml:"domain"`
 }
 
-// WorkspacePerson is one account. All but Title and Region must be there; Kind is Member when left out.
+// WorkspacePerson is one account. All but Title, Phone, Topic and Region must be there; Kind is Member when left out.
 type WorkspacePerson struct {
 	Handle string   `yaml:"handle"` // lower case, without "@"
 	Name   string   `yaml:"name"`
 	Title  string   `yaml:"title"`
 	Email  string   `yaml:"email"`
+	Phone  string   `yaml:"phone"`  // E.164: "+493023125001"
+	Topic  string   `yaml:"topic"`  // of push messages, as ntfy names them
 	TZ     string   `yaml:"tz"`     // IANA name
 	Locale string   `yaml:"locale"` // "de-DE"
 	Region string   `yaml:"region"` // upper case, such as EMEA

@@ -13,6 +13,8 @@ var (
 	channelForm = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$`)
 	regionForm  = regexp.MustCompile(`^[A-Z][A-Z0-9 -]*$`)
 	localeForm  = regexp.MustCompile(`^[a-z]{2,3}-[A-Z]{2}$`)
+	phoneForm   = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	topicForm   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 	userKinds   = []UserKind{Member, Admin, Guest, SingleGuest, Bot, Deactivated}
 )
 
@@ -23,7 +25,7 @@ type companyCheck struct {
 	people  map[string]*WorkspacePerson
 	groups  map[string]*WorkspaceGroup
 	regions map[string]bool
-	mails   map[string]string
+	taken   map[string]string // address, number or topic -> whose it is
 }
 
 func (c *companyCheck) team() {
@@ -39,7 +41,7 @@ func (c *companyCheck) team() {
 }
 
 func (c *companyCheck) checkPeople() {
-	c.mails = map[string]string{}
+	c.taken = map[string]string{}
 	for i := range c.w.People {
 		p := &c.w.People[i]
 		at := func(key string) []any { return []any{"people", i, key} }
@@ -74,16 +76,34 @@ func (c *companyCheck) checkPerson(p *WorkspacePerson, at func(string) []any) {
 	if !slices.Contains(userKinds, p.Kind) {
 		c.f.failf(at("kind"), "%q is no kind of account; known: member, admin, guest, single_guest, bot, deactivated", p.Kind)
 	}
-	if p.Kind == Bot && p.Email == "" {
+	c.checkReach(p, at)
+}
+
+// checkReach looks at how a person is reached outside Slack. What leads to one person leads to no other.
+func (c *companyCheck) checkReach(p *WorkspacePerson, at func(string) []any) {
+	if p.Phone != "" && !phoneForm.MatchString(p.Phone) {
+		c.f.failf(at("phone"), "%q is no phone number; write + and country code, digits only, such as +493023125001", p.Phone)
+	}
+	if p.Topic != "" && !topicForm.MatchString(p.Topic) {
+		c.f.failf(at("topic"), "%q is no topic; write letters, digits, _ and -, 64 at most", p.Topic)
+	}
+	a, err := mail.ParseAddress(p.Email)
+	if (err != nil || a.Address != p.Email) && (p.Kind != Bot || p.Email != "") {
+		c.f.failf(at("email"), "%q is no e-mail address; write one such as %s@company.example", p.Email, p.Handle)
+	}
+	c.own(p, at("email"), "the address", strings.ToLower(p.Email))
+	c.own(p, at("phone"), "the number", p.Phone)
+	c.own(p, at("topic"), "the topic", p.Topic)
+}
+
+func (c *companyCheck) own(p *WorkspacePerson, path []any, what, value string) {
+	if value == "" {
 		return
 	}
-	mailbox := strings.ToLower(p.Email)
-	if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email {
-		c.f.failf(at("email"), "%q is no e-mail address; write one such as %s@company.example", p.Email, p.Handle)
-	} else if other, taken := c.mails[mailbox]; taken {
-		c.f.failf(at("email"), "%q is already the address of %s; choose another", p.Email, other)
+	if other, taken := c.taken[what+value]; taken {
+		c.f.failf(path, "%q is already %s of %s; choose another", value, what, other)
 	}
-	c.mails[mailbox] = p.Handle
+	c.taken[what+value] = p.Handle
 }
 
 func (c *companyCheck) checkGroups() {

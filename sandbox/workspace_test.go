@@ -3,6 +3,7 @@ package sandbox
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,19 @@ func TestShippedWorkspace(t *testing.T) {
 		if p := people[handle]; [3]string{p.Region, p.TZ, p.Locale} != want {
 			t.Errorf("%s is at %v, want %v", handle, p, want)
 		}
+	}
+	fiction := regexp.MustCompile(`^\+(493023125\d{3}|447700900\d{3}|1\d{3}55501\d\d|3363998\d{4}|61491570156)$`)
+	reachable := 0
+	for _, p := range w.People {
+		if p.Phone != "" && !fiction.MatchString(p.Phone) {
+			t.Errorf("%s has %s, which may be somebody's", p.Handle, p.Phone)
+		}
+		if p.Phone != "" && p.Topic != "" {
+			reachable++
+		}
+	}
+	if reachable < 20 || people["tomasz"].Phone+people["tomasz"].Topic != "" || people["oksana"].Phone != "" || people["solveig"].Topic != "" {
+		t.Errorf("%d people have a phone and a topic; most should, and tomasz, oksana and solveig should not", reachable)
 	}
 	for handle, want := range map[string]UserKind{"ines": Admin, "noor": Guest, "statusbot": Bot, "viktor": Deactivated} {
 		if people[handle].Kind != want {
@@ -74,6 +88,15 @@ func TestWorkspaceErrorsAreToldAllAtOnce(t *testing.T) {
 		"taken": {
 			"team: {name: X, domain: x}\n" + person + strings.TrimPrefix(person, "people:\n") + "groups:\n  - {handle: ann}\n",
 			[]string{`bad.yaml:4: people[1].handle: "ann" is already somebody else's`, `bad.yaml:4: people[1].email: "ann@x.example" is already the address of ann`, `bad.yaml:6: groups[0].handle: "ann" is already taken`},
+		},
+		"reach": {
+			"team: {name: X, domain: x}\npeople:\n  - {handle: ann, name: Ann, tz: Etc/UTC, locale: de-DE, email: ann@x.example, phone: 030 23125001, topic: my topic}\n" +
+				"  - {handle: bob, name: Bob, tz: Etc/UTC, locale: de-DE, email: bob@x.example, phone: +493023125001, topic: same}\n" +
+				"  - {handle: cid, name: Cid, tz: Etc/UTC, locale: de-DE, email: cid@x.example,\n     phone: +493023125001, topic: same}\n",
+			[]string{
+				`bad.yaml:3: people[0].phone: "030 23125001" is no phone number; write + and country code`, `bad.yaml:3: people[0].topic: "my topic" is no topic`,
+				`bad.yaml:6: people[2].phone: "+493023125001" is already the number of bob; choose another`, `bad.yaml:6: people[2].topic: "same" is already the topic of bob; choose another`,
+			},
 		},
 		"nobody": {
 			"team: {name: X, domain: x}\n" + person + "groups:\n  - {handle: crew, members: [bob, '@later', APAC]}\nchannels:\n  - {name: Big Room, kind: secret, creator: bob}\n",

@@ -41,6 +41,11 @@ export function patch(node, wanted) {
   }
 }
 
+// say changes a node's text, unless it says so already.
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 const paths = {
   lock: "M7 10V8a5 5 0 0 1 10 0v2M6 10h12v10H6z",
   hash: "M5 9h15M4 15h15M10 4 8 20M16 4l-2 16",
@@ -61,6 +66,13 @@ const paths = {
   image: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.500M15.5 9.500h.01",
   bolt: "M13 3L5 14h6l-1 7 8-11h-6z",
   check: "M5 12.500l4.5 4.500L19 7.5",
+  phone: "M8 2.500h8a1.500 1.500 0 0 1 1.500 1.500v16a1.500 1.500 0 0 1-1.500 1.500H8A1.500 1.500 0 0 1 6.500 20V4A1.500 1.500 0 0 1 8 2.500zM11 18.500h2",
+  call: "M6.5 3.500h3l1.500 4-2 1.500a11 11 0 0 0 6 6l1.500-2 4 1.500v3a2 2 0 0 1-2 2A16 16 0 0 1 4.500 5.500a2 2 0 0 1 2-2z",
+  sms: "M4 5h16v11H10l-4 3.500V16H4z",
+  push: "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500a2 2 0 0 0 4 0",
+  mail: "M3.5 6h17v12h-17zM3.5 7l8.500 6 8.500-6",
+  pager: "M3.500 7h17v10h-17zM6.500 10h11v2.500h-11z",
+  clock: "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM12 7v5l3.500 2",
 };
 
 export function icon(name) {

@@ -9,6 +9,7 @@ import { sheet } from "./dialog.js";
 import { titleOf } from "./sidebar.js";
 import { pickerSmall } from "./picker.js";
 import { messageNode } from "./message.js";
+import { phoneButton } from "./phone.js";
 
 export const header = h("header", { class: "chat-top" });
 
@@ -29,7 +30,7 @@ function draw() {
   fill(text,
     h("h2", {}, channel.kind === "private" ? icon("lock") : channel.kind === "public" ? icon("hash") : null, h("span", {}, titleOf(channel)), appOpen() && h("span", { class: "badge" }, "App"), channel.archived && h("span", { class: "badge" }, "Archived")),
     channel.topic && h("p", { class: "topic", title: decode(channel.topic) }, mrkdwn(channel.topic)));
-  patch(title, [backButton, text, channel.name && members(channel), pickerSmall()].filter(Boolean));
+  patch(title, [backButton, text, channel.name && members(channel), phoneButton, pickerSmall()].filter(Boolean));
   patch(header, [title, appOpen() ? store.app.home_tab && tabs() : marks(channel)].filter(Boolean));
 }
 

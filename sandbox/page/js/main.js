@@ -8,6 +8,7 @@ import { messageList } from "./messages.js";
 import { home } from "./home.js";
 import { main as composer } from "./composer.js";
 import { welcomePanel } from "./welcome.js";
+import { outageBanner } from "./outage.js";
 import { get } from "./api.js";
 import "./sidebar.js";
 import "./thread.js";
@@ -15,7 +16,7 @@ import "./modal.js";
 
 const chat = document.getElementById("chat");
 
-on("person", () => fill(chat, header, welcomePanel("in-chat"), messageList, home, composer.frame));
+on("person", () => fill(chat, header, outageBanner, welcomePanel("in-chat"), messageList, home, composer.frame));
 
 try {
   await start();

@@ -11,7 +11,7 @@ let sitting = 0; // grows with each change of person or channel; answers to olde
 
 export async function start() {
   const [workspace, welcome] = await Promise.all([get("/sandbox/workspace"), get("/page/welcome.json")]);
-  setWorkspace(workspace, welcome.lines);
+  setWorkspace(workspace, welcome);
   document.title = store.team.name;
   addEventListener("hashchange", () => follow());
   document.addEventListener("visibilitychange", () => markRead());
@@ -36,11 +36,12 @@ function someone() {
 export async function become(person, channel) {
   ++sitting;
   hangUp();
-  Object.assign(store, { me: person, channels: [], joinable: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages" });
+  Object.assign(store, { me: person, channels: [], joinable: [], modals: [], home: null, messages: [], thread: "", current: "", tab: "messages", phone: { number: "", topic: "", email: "", items: [] } });
   forgetDrafts();
   emit("person");
   await new Promise((ready) => { hangUp = listen(person.id, heard, (up, lost) => { ready(); line(up, lost); }); }); // before reading, so that nothing falls between
   if (person !== store.me) return;
+  emit("connected");
   try {
     await loadScreen();
   } catch (error) {
@@ -124,6 +125,7 @@ function heard(kind, data) {
     case "message_deleted": gone(data); break;
     case "error": toast(data.text, "error"); return;
     case "status": store.status = data; emit("status"); return;
+    case "phone": case "pagers": emit(kind, data); return;
   }
   void refresh();
 }
@@ -158,6 +160,7 @@ function line(up, wasLost) {
     emit("status");
   }
   if (up && wasLost) {
+    emit("connected");
     void refresh();
     void open(store.current);
   }

@@ -9,6 +9,8 @@ import { pickerButton } from "./picker.js";
 import { avatar } from "./avatar.js";
 import { adminDrawer } from "./admin.js";
 import { welcomePanel } from "./welcome.js";
+import { outagePanel } from "./outage.js";
+import { phoneRow } from "./phone.js";
 
 const root = document.getElementById("sidebar");
 const lists = h("div", { class: "channel-lists" });
@@ -18,7 +20,7 @@ export function drawSidebar() {
   fill(root,
     h("header", { class: "sidebar-top" }, h("span", { class: "team-mark", "aria-hidden": "true" }, store.team.name[0]), h("h1", {}, store.team.name),
       store.welcome.length > 0 && iconButton("help", "What to try", () => emit("welcome")), iconButton("gear", "Sandbox settings", adminDrawer)),
-    pickerButton(), h("div", { class: "sidebar-scroll" }, welcomePanel("in-sidebar"), lists), line);
+    pickerButton(), h("div", { class: "sidebar-scroll" }, welcomePanel("in-sidebar"), lists), outagePanel, line);
   drawn = "";
   rows.clear();
   drawLists();
@@ -37,7 +39,7 @@ function drawLists() {
   drawn = now;
   const forMe = store.channels.reduce((n, c) => n + (c.id === store.current ? 0 : c.mentioned || 0), 0);
   document.title = (forMe ? `(${forMe}) ` : "") + store.team.name;
-  const parts = [section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived))];
+  const parts = [phoneRow, section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived))];
   patch(lists, parts.filter(Boolean));
 }
 

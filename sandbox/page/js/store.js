@@ -1,7 +1,7 @@
 // What the page knows: the workspace, the person acted as, and what that person has on screen.
 
 export const store = {
-  team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], welcome: [],
+  team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], welcome: [], speed: "",
   me: null, channels: [], modals: [], home: null, joinable: [],
   current: "",   // id of the open channel; "app" where the DM with the app was never written in
   tab: "messages", // or "home", in the app's DM
@@ -9,14 +9,16 @@ export const store = {
   messages: [],  // of the open channel, oldest first
   more: false,
   status: null,
+  phone: { number: "", topic: "", email: "", items: [] }, // of the person, newest first
+  pagers: { incidents: [], webhooks: [] },
 };
 
 const people = new Map();
 const groups = new Map();
 const listeners = new Map();
 
-export function setWorkspace(w, welcome) {
-  Object.assign(store, { team: w.team, app: w.app, people: w.people || [], groups: w.groups || [], commands: w.commands || [], shortcuts: w.shortcuts || [], welcome });
+export function setWorkspace(w, first) {
+  Object.assign(store, { team: w.team, app: w.app, people: w.people || [], groups: w.groups || [], commands: w.commands || [], shortcuts: w.shortcuts || [], welcome: first.lines, speed: first.speed });
   people.clear();
   groups.clear();
   for (const p of store.people) people.set(p.id, p);
