@@ -27,7 +27,7 @@ demo: build
 # All tests, with the race detector; with cold caches SQLite under it takes another minute. The last lines name what was
 # skipped. -count=1, because Go's cache of results cannot know that PostgreSQL or Chromium was installed meanwhile.
 test: tools
-	@go run $(GOTESTSUM) --format standard-quiet -- -race -count=1 -timeout 15m ./...
+	@go run $(GOTESTSUM) --format standard-quiet -- -race -count=1 -timeout 40m ./...
 
 # What some tests need beside Go: PostgreSQL, Chromium, fonts, Node.js. Installed where that is allowed, else named.
 tools:

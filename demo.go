@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -9,69 +10,128 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"tocsin/config"
 	"tocsin/playbooks"
+	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
 )
+
+// usualSpeed is how much faster the demo's escalations are: a minute takes five seconds, which leaves time to look around.
+const usualSpeed = 12
 
 var demoCommand = command{
 	name: "demo", about: "try it: the bot, and a made-up company to play with, in your browser",
 	help: `Starts the bot against an embedded, Slack-compatible workspace and prints one address to open in a browser.
-No account, no network and no token are needed. Everything is forgotten when it ends.`,
+People have phones and mailboxes there, too. No account, no network and no token are needed. Everything is forgotten when it ends.`,
 	run: func(ctx context.Context, out io.Writer, flags *flag.FlagSet, args []string) error {
 		listen := flags.String("listen", "127.0.0.1:8080", "the `ADDRESS` of the page; where it is in use, the next free one is taken")
 		limits := flags.Bool("limits", false, "enforce Slack's rate limits")
+		speed := flags.Int("speed", usualSpeed, "how many `TIMES` faster escalations are, 1 to 60")
 		if err := parse(flags, args); err != nil {
 			return err
 		}
-		return demo(ctx, out, *listen, *limits)
+		if *speed < 1 || *speed > 60 {
+			return &misuse{fmt.Errorf("--speed %d must be from 1 to 60", *speed)}
+		}
+		return demo(ctx, out, *listen, *limits, *speed)
 	},
 }
 
 // welcome is what the page says first: three lines, of what to try. Diego has an English Slack, as the newcomer's browser may not.
 var welcome = []string{
 	"Send `/incident trigger crisis-comms Water in the Berlin office` and watch a private channel appear.",
-	"Act as Diego Marrufo (top left), open tocsin under Apps, and press Acknowledge.",
+	"Act as Diego Marrufo (top left): he is paged in Slack, on his phone and by mail until he presses Acknowledge somewhere.",
 	"Send `/incident update The water is off` to keep people informed and `/incident resolve` to end it.",
 }
 
-func demo(ctx context.Context, out io.Writer, listen string, limits bool) (err error) {
-	server, l, err := workspace(listen, sandbox.Options{Limits: limits, Welcome: welcome}, manifest)
+func demo(ctx context.Context, out io.Writer, listen string, limits bool, speed int) (err error) {
+	web, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	public := "http://" + web.Addr().String()
+	o := sandbox.Options{Limits: limits, Welcome: welcome, Speed: clock(speed)}
+	callBack(&o, public)
+	server, l, err := workspace(listen, o, manifest)
+	if err != nil {
+		return err
+	}
+	mail, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	served := make(chan error, 1)
+	served := make(chan error, 2)
 	go func() { served <- server.Serve(l) }()
+	go func() { served <- server.ServeMail(mail) }()
 	folder, err := os.MkdirTemp("", "tocsin-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	book, err := playbooks.Shipped()
+	s, err := demoSetup(limits, speed)
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, demoConfig(l, folder, limits), book, network{}, logger(config.Log{Level: "warn", Format: "console"}, os.Stderr))
+	s.network.listener = web
+	s.cfg.Slack.APIURL, s.cfg.Storage.URL = "http://"+l.Addr().String()+"/api/", config.NewSecret(filepath.Join(folder, "tocsin.db"))
+	usePhones(s.cfg, "http://"+l.Addr().String(), mail.Addr().String(), public)
+	p, err := assemble(ctx, s, logger(config.Log{Level: "warn", Format: "console"}, os.Stderr))
+	if err == nil {
+		err = p.introduceCompany(ctx, server)
+	}
 	if err != nil {
 		return errors.Join(err, server.Close())
 	}
 	fmt.Fprintf(out, "\n  Open http://%s in your browser.\n\n  Ctrl+C ends the demo, and everything in it.\n\n", l.Addr())
 	err = errors.Join(p.run(ctx), p.close(), server.Close())
-	return errors.Join(err, <-served)
+	return errors.Join(err, <-served, <-served)
 }
 
-func demoConfig(l net.Listener, folder string, limits bool) *config.Config {
+// demoSetup is what is configured whatever the addresses are.
+func demoSetup(limits bool, speed int) (s setup, err error) {
+	book, err := playbooks.Shipped()
+	if err != nil {
+		return s, err
+	}
+	rota, err := schedules.Shipped()
+	if err != nil {
+		return s, err
+	}
 	cfg := config.Default()
-	cfg.Slack.APIURL = "http://" + l.Addr().String() + "/api/"
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.NewSecret(sandbox.DefaultAppToken), config.NewSecret(sandbox.DefaultBotToken)
-	cfg.Storage.URL = config.NewSecret(filepath.Join(folder, "tocsin.db"))
 	if !limits {
 		cfg.Slack.PostsPerMinute = 0 // nobody counts, so nobody has to wait
 	}
-	return cfg
+	for i := range cfg.Notifications.High {
+		cfg.Notifications.High[i].After /= time.Duration(speed)
+	}
+	cfg.Web.Listen, cfg.Web.Key = "127.0.0.1:0", config.NewSecret(rand.Text()+rand.Text())
+	return setup{cfg: cfg, book: book.Faster(speed), schedules: rota}, nil
+}
+
+// clock says how fast the demo is.
+func clock(speed int) string {
+	switch second := time.Minute / time.Duration(speed); {
+	case speed == 1:
+		return ""
+	case second == time.Second:
+		return "Escalations run faster here: a minute takes a second."
+	default:
+		return fmt.Sprintf("Escalations run faster here: a minute takes %.3g seconds.", second.Seconds())
+	}
+}
+
+// introduceCompany makes the phones of the shipped company known.
+func (p *program) introduceCompany(ctx context.Context, server *sandbox.Server) error {
+	company, err := sandbox.ShippedWorkspace()
+	if err != nil {
+		return err
+	}
+	return introduce(ctx, p.store, company, func(handle string) string { return server.As(handle).ID() })
 }
 
 // workspace makes a sandbox with an app installed, and a listener for it.

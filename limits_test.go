@@ -77,6 +77,7 @@ func crowd(subscribers int) *sandbox.Workspace {
 	add("asker", 1)
 	w.Groups = []sandbox.WorkspaceGroup{
 		{Handle: "three", Name: "Three", Members: add("responder", 3)},
+		{Handle: "fifty", Name: "Fifty", Members: add("alarmed", 50)},
 		{Handle: "many", Name: "Many", Members: add("subscriber", subscribers)},
 	}
 	return w
@@ -92,10 +93,16 @@ escalation:
 subscribers: ["@many"]
 `
 
-func crowdBook(t *testing.T) *playbooks.Book {
+func crowdBook(t *testing.T) *playbooks.Book { return bookOf(t, crowdPlaybook) }
+
+// bookOf loads playbooks from texts. Each begins with its name.
+func bookOf(t *testing.T, texts ...string) *playbooks.Book {
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "bench.yaml"), []byte(crowdPlaybook), 0o600); err != nil {
-		t.Fatal(err)
+	for _, text := range texts {
+		name, _, _ := strings.Cut(strings.TrimPrefix(text, "\nname: "), "\n")
+		if err := os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	book, err := playbooks.Load(os.DirFS(folder), folder)
 	if err != nil {
@@ -110,33 +117,48 @@ func TestPagesOvertakeABroadcast(t *testing.T) {
 	t.Parallel()
 	store, book := filepath.Join(t.TempDir(), "tocsin.db"), crowdBook(t)
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, store, crowd(600), book)
-		w.server.SetLimits(true)
-		w.start()
-		defer w.end()
-		w.types("asker0", "/incident trigger bench Broadcast")
-		<-time.After(10 * time.Minute)
-		w.types("asker0", "/incident update All is well")
-		rung := map[string]time.Time{}
-		for i := range 20 {
-			text := fmt.Sprintf("Fire %d.", i)
-			rung[text] = time.Now()
-			w.types("asker0", "/incident trigger bench "+text)
-			<-time.After(2 * time.Second)
-		}
-		<-time.After(10 * time.Second)
-		pages := 0
-		for _, c := range w.server.Calls() {
-			for text, at := range rung {
-				if c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], text) {
-					if pages++; c.At.Sub(at) > time.Second {
-						t.Errorf("a page for %q left after %v", text, c.At.Sub(at))
-					}
-				}
+		took, _ := pagesMeanwhile(t, store, book, 600, 20)
+		for _, d := range took {
+			if d > time.Second {
+				t.Errorf("a page left after %v", d)
 			}
 		}
-		if pages != 20*3 {
-			t.Errorf("%d pages left, not 60", pages)
-		}
 	})
+}
+
+// pagesMeanwhile triggers so many incidents, one every two seconds, while an update goes to so many people. It gives how long
+// each page took to leave, and how many messages of the update left meanwhile.
+func pagesMeanwhile(t *testing.T, store string, book *playbooks.Book, people, triggers int) (took []time.Duration, meanwhile int) {
+	w := newWorld(t, store, crowd(people), book)
+	w.server.SetLimits(true)
+	w.start()
+	defer w.end()
+	w.types("asker0", "/incident trigger bench Broadcast")
+	<-time.After(10 * time.Minute)
+	w.types("asker0", "/incident update All is well")
+	rung := map[string]time.Time{}
+	for i := range triggers {
+		text := fmt.Sprintf("Fire %d.", i)
+		rung[text] = time.Now()
+		w.types("asker0", "/incident trigger bench "+text)
+		<-time.After(2 * time.Second)
+	}
+	<-time.After(10 * time.Second)
+	for _, c := range w.server.Calls() {
+		if c.Method != "chat.postMessage" || !strings.HasPrefix(c.Args["channel"], "U") || c.Result != "ok" {
+			continue
+		}
+		if strings.Contains(c.Args["text"], "All is well") {
+			meanwhile++
+		}
+		for text, at := range rung {
+			if strings.Contains(c.Args["text"], text) {
+				took = append(took, c.At.Sub(at))
+			}
+		}
+	}
+	if len(took) != triggers*3 || meanwhile == people {
+		t.Errorf("%d pages left, not %d, and %d of %d messages of the update", len(took), triggers*3, meanwhile, people)
+	}
+	return took, meanwhile
 }

@@ -20,11 +20,15 @@ type loopback struct {
 	server *sandbox.Server
 	url    string
 	folder string
+	last   *process // that was started
+	env    []string // of the program, beside what Slack needs
 	people
 }
 
-func newLoopback(t *testing.T) *loopback {
-	server, url := serve(t, nil)
+func newLoopback(t *testing.T) *loopback { return newLoopbackWith(t, sandbox.Options{}) }
+
+func newLoopbackWith(t *testing.T, o sandbox.Options) *loopback {
+	server, url := serve(t, o)
 	w := &loopback{t: t, server: server, url: url, folder: t.TempDir(), people: people{failed: map[string]int{}}}
 	w.bePatient()
 	w.keepIn(filepath.Join(w.folder, "tocsin.db"))
@@ -47,15 +51,14 @@ func (w *loopback) bePatient() {
 	}
 }
 
-// serve plays a company, nil means the shipped one, on a real network, and gives the address for slack.api_url.
-func serve(t *testing.T, company *sandbox.Workspace) (server *sandbox.Server, url string) {
+// serve plays a company with tocsin installed on a real network, and gives the address for slack.api_url.
+func serve(t *testing.T, o sandbox.Options) (server *sandbox.Server, url string) {
 	t.Helper()
-	app, err := sandbox.ParseManifest(manifest)
-	if err != nil {
+	var err error
+	if o.Manifest, err = sandbox.ParseManifest(manifest); err != nil {
 		t.Fatal(err)
 	}
-	server, err = sandbox.New(sandbox.Options{Manifest: app, Workspace: company})
-	if err != nil {
+	if server, err = sandbox.New(o); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -77,11 +80,13 @@ func (w *loopback) keepIn(store string) {
 
 func (w *loopback) launch() *process {
 	w.t.Helper()
-	p, err := launch(w.folder, []string{"SLACK_API_URL=" + w.url, "SLACK_APP_TOKEN=" + sandbox.DefaultAppToken, "SLACK_BOT_TOKEN=" + sandbox.DefaultBotToken}, "run")
+	env := append([]string{"SLACK_API_URL=" + w.url, "SLACK_APP_TOKEN=" + sandbox.DefaultAppToken, "SLACK_BOT_TOKEN=" + sandbox.DefaultBotToken}, w.env...)
+	p, err := launch(w.folder, env, "run")
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(p.kill)
+	w.last = p
 	return p
 }
 
@@ -111,7 +116,7 @@ func (w *loopback) listening() {
 func (w *loopback) eventually(what string, check func() error) {
 	w.t.Helper()
 	if err := eventually(w.t.Context(), check); err != nil {
-		w.t.Fatalf("not within two minutes: %s: %v", what, err)
+		w.t.Fatalf("not within two minutes: %s: %v; the program wrote:\n%s", what, err, w.last.errors.String())
 	}
 }
 

@@ -23,7 +23,7 @@ func TestNewcomer(t *testing.T) {
 	for name, width := range map[string]int{"1280": pagetest.Desk, "400": pagetest.Phone} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n := &newcomer{Tab: browser.Open(t, startDemo(t), width, ""), name: name}
+			n := &newcomer{Tab: browser.Open(t, startDemo(t, 1), width, ""), name: name}
 			n.firstScreen()
 			n.trigger()
 			n.acknowledge()
@@ -39,13 +39,13 @@ func TestNewcomer(t *testing.T) {
 }
 
 // startDemo starts "tocsin demo" on a free port until the test ends, and gives the address that it prints.
-func startDemo(t *testing.T) string {
+func startDemo(t *testing.T, speed int) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	said, out := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := demo(ctx, out, "127.0.0.1:0", false)
+		err := demo(ctx, out, "127.0.0.1:0", false, speed)
 		out.CloseWithError(fmt.Errorf("the demo ended: %w", err))
 		ended <- err
 	}()
@@ -123,7 +123,7 @@ func (n *newcomer) acknowledge() {
 	n.Press("Acknowledge")
 	n.Shows("You acknowledged at")
 	n.Shows("Send an update")
-	n.Until("nothing is left to acknowledge", `![...document.querySelectorAll(".button")].some((b) => b.innerText === "Acknowledge")`)
+	n.Until("nothing is left to acknowledge", `![...document.querySelectorAll("#chat .button")].some((b) => b.innerText === "Acknowledge")`)
 	n.look("acknowledged")
 }
 

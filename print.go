@@ -66,8 +66,13 @@ var versionCommand = command{
 
 // hint says what is most often missing for a reference of one kind.
 func hint(t incident.Target) string {
-	if t.Kind == incident.ByChannel {
-		return ", or invite tocsin into the channel"
+	switch t.Kind {
+	case incident.ByChannel:
+		return "make it, or correct the playbook, or invite tocsin into the channel"
+	case incident.OnCall:
+		return "put a schedule of that name into the folder that on_call.folder names, or correct the playbook"
+	case incident.ByPager:
+		return "add it to paging.pagers in config.yaml, or correct the playbook"
 	}
-	return ""
+	return "make it, or correct the playbook"
 }

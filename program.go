@@ -2,12 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"net"
 	"net/http"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"tocsin/bot"
@@ -15,122 +21,142 @@ import (
 	"tocsin/config"
 	"tocsin/dispatch"
 	"tocsin/incident"
+	"tocsin/intake"
 	"tocsin/lang"
+	"tocsin/paging"
 	"tocsin/playbooks"
+	"tocsin/playbooks/schedules"
 	"tocsin/storage"
 )
 
 // program is tocsin with everything wired together.
 type program struct {
+	slack      *bot.Slack
+	scopes     []string // of Slack, that tocsin needs
 	bot        *bot.Bot
 	directory  *bot.Directory
 	dispatcher *dispatch.Dispatcher
+	service    *incident.Service
 	store      *storage.Store
 	book       *playbooks.Book
+	texts      *lang.Texts
+	outside    map[incident.Method]*paging.Sender // contact methods besides Slack, and pagers
+	duties     duties
+	web        *intake.Server // nil: nothing is listened to
+	listener   net.Listener
+	patience   time.Duration // how long Slack may not answer
 	log        zerolog.Logger
-	blind      bool // the directory could not be read yet
+	deaf       atomic.Bool // the web server has failed
+	joined     bool        // Slack has taken the tokens
+	blind      bool        // the directory could not be read yet
 }
 
-// network is how to reach Slack where it is not the usual way: in tests, over memory.
+// setup is what a program is made of.
+type setup struct {
+	cfg       *config.Config
+	book      *playbooks.Book
+	schedules *schedules.Book
+	network   network
+}
+
+// network is how to reach the world where it is not the usual way: in tests, over memory.
 type network struct {
-	http   *http.Client
-	dialer *websocket.Dialer
+	http      *http.Client // Slack
+	dialer    *websocket.Dialer
+	providers *http.Client
+	mail      func(ctx context.Context, network, address string) (net.Conn, error)
+	listener  net.Listener
 }
 
 // assemble opens the store, connects to Slack and wires the rooms together. What it started is closed again on an error.
-func assemble(ctx context.Context, cfg *config.Config, book *playbooks.Book, n network, log zerolog.Logger) (_ *program, err error) {
+func assemble(ctx context.Context, s setup, log zerolog.Logger) (_ *program, err error) {
 	texts, err := lang.New()
 	if err != nil {
 		return nil, err
 	}
-	if err := texts.Prefer(cfg.Language); err != nil {
+	if err := texts.Prefer(s.cfg.Language); err != nil {
 		return nil, &setupError{err}
 	}
-	store, err := storage.Open(ctx, cfg.Storage.URL.Reveal())
-	if err != nil {
-		return nil, &setupError{err}
-	}
+	p := &program{book: s.book, texts: texts, patience: s.cfg.Notifications.SlackPatience, log: log}
 	defer func() {
 		if err != nil {
-			_ = store.Close()
+			_ = p.close()
 		}
 	}()
-	slack, err := connect(ctx, cfg, n, log)
-	if err != nil {
-		return nil, err
-	}
-	p := &program{directory: bot.NewDirectory(slack), store: store, book: book, log: log}
-	if err := p.firstLook(ctx); err != nil {
-		return nil, err
-	}
-	p.wire(slack, texts)
-	return p, nil
-}
-
-// connect joins the workspace. While Slack does not answer it keeps trying, until ctx ends.
-func connect(ctx context.Context, cfg *config.Config, n network, log zerolog.Logger) (slack *bot.Slack, err error) {
-	scopes, err := config.Scopes(manifest)
-	if err != nil {
-		return nil, err
-	}
-	err = persist(ctx, log, func() error {
-		slack, err = bot.Connect(ctx, bot.Options{
-			AppToken: cfg.Slack.AppToken.Reveal(), BotToken: cfg.Slack.BotToken.Reveal(), APIURL: cfg.Slack.APIURL,
-			HTTP: n.http, Dialer: n.dialer, Connections: cfg.Slack.Connections, PostsPerMinute: cfg.Slack.PostsPerMinute, Log: log,
-		}, scopes)
-		return err
-	})
-	if err != nil {
+	if p.store, err = storage.Open(ctx, s.cfg.Storage.URL.Reveal()); err != nil {
 		return nil, &setupError{err}
 	}
-	log.Info().Str("workspace", slack.Team).Msg("connected to Slack")
-	return slack, nil
+	if p.listener, err = listen(s.cfg, s.network); err != nil {
+		return nil, err
+	}
+	if p.scopes, err = config.Scopes(manifest); err != nil {
+		return nil, err
+	}
+	p.slack = open(s.cfg, s.network, log)
+	p.directory = bot.NewDirectory(p.slack, p.store)
+	if err := p.wire(s, p.slack); err != nil {
+		return nil, err
+	}
+	return p, p.begin(ctx)
 }
 
-// firstLook reads the directory: without it nobody can be paged. What Slack does not let tocsin read does not keep it from
-// standing by.
-func (p *program) firstLook(ctx context.Context) error {
-	err := persist(ctx, p.log, func() error { return p.directory.Refresh(ctx, p.book.PagedChannels()) })
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if p.blind = err != nil; p.blind {
-		p.log.Error().Err(err).Msg("Slack does not let tocsin read all of the directory, so playbooks may lead to nobody; trying again every minute")
-	}
-	p.unresolved()
-	return nil
-}
-
-// The pauses between attempts to reach Slack: the first, doubled each time, up to the longest.
-const (
-	firstPause   = time.Second
-	longestPause = 30 * time.Second
-)
-
-// persist does something until it goes well, Slack refuses it for good, or ctx ends.
-func persist(ctx context.Context, log zerolog.Logger, do func() error) error {
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		err := do()
-		if err == nil || ctx.Err() != nil || bot.Refused(err) {
-			return err
-		}
-		log.Warn().Err(err).Msgf("Slack does not answer; trying again in %v. If that goes on, check the network, and slack.api_url in the configuration", pause)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-func (p *program) wire(slack *bot.Slack, texts *lang.Texts) {
-	service := &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory}
-	p.dispatcher = dispatch.New(dispatch.Options{
-		Store: p.store, Service: service, Exclusive: p.store.Exclusive(), Log: p.log,
-		Senders: map[incident.Method]dispatch.Sender{"slack": bot.NewSender(slack, p.store, p.directory, texts)},
+func open(cfg *config.Config, n network, log zerolog.Logger) *bot.Slack {
+	return bot.Open(bot.Options{
+		AppToken: cfg.Slack.AppToken.Reveal(), BotToken: cfg.Slack.BotToken.Reveal(), APIURL: cfg.Slack.APIURL,
+		HTTP: n.http, Dialer: n.dialer, Connections: cfg.Slack.Connections, PostsPerMinute: cfg.Slack.PostsPerMinute, Log: log,
 	})
-	service.Wake = p.dispatcher.Wake
-	p.bot = bot.New(slack, &verbs.Handler{Incidents: service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: texts}, p.directory)
+}
+
+func (p *program) wire(s setup, slack *bot.Slack) error {
+	signer, err := newSigner(s.cfg)
+	if err != nil {
+		return err
+	}
+	links, err := intake.NewLinks(s.cfg.Web.PublicURL, signer)
+	if err != nil {
+		return &setupError{err}
+	}
+	metrics := prometheus.NewRegistry()
+	p.duties = duties{s.schedules, intake.NewCalendars(secureClient(providerPatience), p.log)}
+	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications)}
+	if signer != nil {
+		p.service.Code = func(who incident.PersonID, c incident.Pending) string {
+			return signer.Code(who, c.Method, c.Address, c.AskedAt)
+		}
+	}
+	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, p.service.Code})
+	p.service.Methods = map[incident.Method]bool{incident.MethodSlack: true}
+	for by := range p.outside {
+		p.service.Methods[by] = true
+	}
+	p.dispatcher = p.newDispatcher(s.cfg, slack, metrics)
+	p.service.Wake = p.dispatcher.Wake
+	p.bot = bot.New(slack, &verbs.Handler{
+		Incidents: p.service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: p.texts, Troubles: p.troubles,
+	}, p.directory)
+	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)
+	return p.website(s.cfg, signer, metrics)
+}
+
+// newSigner makes what signs links and codes; nil where the configuration has no key, since nothing is signed then.
+func newSigner(cfg *config.Config) (*intake.Signer, error) {
+	if cfg.Web.Key.Reveal() == "" {
+		return nil, nil
+	}
+	return intake.NewSigner([]byte(cfg.Web.Key.Reveal()))
+}
+
+func (p *program) newDispatcher(cfg *config.Config, slack *bot.Slack, metrics *prometheus.Registry) *dispatch.Dispatcher {
+	senders := map[incident.Method]dispatch.Sender{incident.MethodSlack: bot.NewSender(slack, p.store, p.directory, p.texts)}
+	for by, sender := range p.outside {
+		senders[by] = sender
+	}
+	measured := dispatch.NewMetrics(metrics)
+	p.service.Fired, p.service.Answered = measured.Fired, measured.Answered
+	return dispatch.New(dispatch.Options{
+		Store: p.store, Service: p.service, Exclusive: p.store.Exclusive(), Log: p.log, Senders: senders, SlackPatience: p.patience, Metrics: measured,
+		Heartbeat: dispatch.Heartbeat{URL: cfg.Heartbeat.URL.Reveal(), Every: cfg.Heartbeat.Every, Healthy: p.healthy, Client: secureClient(providerPatience)},
+	})
 }
 
 // run stands by until ctx ends, and then finishes what is in flight. It returns early, with an error, when Slack will not
@@ -139,10 +165,14 @@ func (p *program) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	var undelivered error
+	var undelivered, unserved error
 	parts.Go(func() { undelivered = p.dispatcher.Run(ctx) })
 	parts.Go(func() { p.keepDirectory(ctx) })
-	refused := p.bot.Run(ctx)
+	parts.Go(func() { p.duties.calendars.Keep(ctx, p.duties.addresses()) })
+	if p.web != nil {
+		parts.Go(func() { unserved = p.serve(ctx) })
+	}
+	refused := p.hear(ctx)
 	if refused == nil {
 		p.log.Info().Msg("told to stop; what is under way is finished first")
 	}
@@ -151,40 +181,18 @@ func (p *program) run(ctx context.Context) error {
 	if refused != nil {
 		return &setupError{refused}
 	}
-	return undelivered
+	return errors.Join(undelivered, unserved)
 }
 
 func (p *program) close() error {
+	if p.listener != nil {
+		_ = p.listener.Close() // closed already where it was served
+	}
+	if p.store == nil {
+		return nil
+	}
 	if err := p.store.Close(); err != nil {
 		return fmt.Errorf("closing the store: %w", err)
 	}
 	return nil
-}
-
-// keepDirectory reads the directory anew now and then, sooner when it could not be read.
-func (p *program) keepDirectory(ctx context.Context) {
-	const usually, soon = 10 * time.Minute, time.Minute
-	next := usually
-	if p.blind {
-		next = soon
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(next):
-		}
-		next = usually
-		err := p.directory.Refresh(ctx, p.book.PagedChannels())
-		switch {
-		case ctx.Err() != nil:
-		case err != nil:
-			p.log.Error().Err(err).Msg("the directory could not be read anew; what was known stays in use")
-			next = soon
-		case p.blind:
-			p.blind = false
-			p.log.Info().Msg("the directory is read")
-			p.unresolved()
-		}
-	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"tocsin/config"
 	"tocsin/playbooks"
+	"tocsin/playbooks/schedules"
 )
 
 var runCommand = command{
@@ -35,11 +36,15 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 		if err != nil {
 			return &setupError{err}
 		}
+		rota, err := readSchedules(cfg.OnCall.Folder)
+		if err != nil {
+			return &setupError{err}
+		}
 		log := logger(cfg.Log, os.Stderr)
 		for _, w := range cfg.Warnings {
 			log.Warn().Msg(w)
 		}
-		if err := standBy(ctx, cfg, book, log); err != nil {
+		if err := standBy(ctx, setup{cfg: cfg, book: book, schedules: rota}, log); err != nil {
 			log.Error().Msg(err.Error())
 			return &logged{err}
 		}
@@ -48,8 +53,8 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 }
 
 // standBy runs the program until ctx ends. To be stopped before it is connected is no error either.
-func standBy(ctx context.Context, cfg *config.Config, book *playbooks.Book, log zerolog.Logger) error {
-	p, err := assemble(ctx, cfg, book, network{}, log)
+func standBy(ctx context.Context, s setup, log zerolog.Logger) error {
+	p, err := assemble(ctx, s, log)
 	if err != nil && ctx.Err() != nil {
 		return nil
 	}
@@ -93,6 +98,17 @@ func readPlaybooks(folder string) (*playbooks.Book, error) {
 	return book.With(own), nil
 }
 
+// readSchedules gives the schedules of a folder; none without one.
+func readSchedules(folder string) (*schedules.Book, error) {
+	if folder == "" {
+		return &schedules.Book{}, nil
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("on_call.folder: there is no folder %s: make it and put your schedules there, or correct the configuration", folder)
+	}
+	return schedules.Load(os.DirFS(folder), folder)
+}
+
 func logger(c config.Log, f *os.File) zerolog.Logger {
 	var w io.Writer = f
 	if c.Format == "console" {
@@ -114,9 +130,9 @@ func terminal(f *os.File) bool {
 // playbook must not silence the others.
 func (p *program) unresolved() {
 	for _, pb := range p.book.All() {
-		for _, t := range pb.Unresolved(p.directory) {
+		for _, t := range p.service.Unresolved(pb) {
 			p.log.Error().Str("playbook", pb.Name).Str("reference", t.String()).
-				Msg(fmt.Sprintf("%s leads nowhere in this workspace: make it, or correct the playbook%s", t, hint(t)))
+				Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t)))
 		}
 	}
 }

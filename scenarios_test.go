@@ -9,18 +9,24 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"tocsin/playbooks"
+	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
 	"tocsin/storage/pgtest"
 )
 
 func TestMain(m *testing.M) { testMain(pgtest.Around(m)) }
 
-// TestScenarios plays every story of scenarios/ on every engine, in virtual time. story_test.go has the words they use.
+// TestScenarios plays every story of scenarios/ on every engine, in virtual time. story_test.go has the words they use. In
+// those of scenarios/phones people have phones and mailboxes, and the providers work.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("scenarios/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no stories found: %v", err)
+	var files []string
+	for _, stories := range []string{"scenarios/*.txt", "scenarios/phones/*.txt"} {
+		found, err := filepath.Glob(stories)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no stories %s found: %v", stories, err)
+		}
+		files = append(files, found...)
 	}
 	for engine, open := range engines {
 		for _, file := range files {
@@ -42,6 +48,12 @@ func play(t *testing.T, file, store string) {
 		}
 		s.world = newWorld(t, store, company, book)
 		env.Defer(s.end)
+		if filepath.Base(filepath.Dir(file)) == "phones" {
+			s.phones()
+		}
+		if s.schedules, err = broughtSchedules(env.WorkDir); err != nil {
+			return err
+		}
 		s.start()
 		return nil
 	}})
@@ -63,6 +75,15 @@ func brought(folder string) (*sandbox.Workspace, *playbooks.Book, error) {
 	}
 	company, err := sandbox.LoadWorkspace(file)
 	return company, book, err
+}
+
+// broughtSchedules are those that a story brings along in schedules/.
+func broughtSchedules(folder string) (*schedules.Book, error) {
+	own := filepath.Join(folder, "schedules")
+	if _, err := os.Stat(own); err != nil {
+		return &schedules.Book{}, nil
+	}
+	return readSchedules(own)
 }
 
 // bubble lets testscript run inside a bubble of synctest, where a test can have no subtests.

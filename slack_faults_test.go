@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tocsin/config"
 	"tocsin/sandbox"
 )
 
@@ -119,7 +120,7 @@ func TestAChannelWithPeopleInItIsNotAdopted(t *testing.T) {
 		settle()
 		old := w.room("mara").Name
 		w.stop()
-		w.store = filepath.Join(w.t.(*testing.T).TempDir(), "new.db")
+		w.cfg.Storage.URL = config.NewSecret(filepath.Join(w.t.(*testing.T).TempDir(), "new.db"))
 		w.start()
 		w.server.SetFault(sandbox.Fault{Method: "conversations.create", Kind: sandbox.FaultStatus, Status: 500, Times: 1})
 		w.types("mara", "/incident trigger crisis-comms Fire")

@@ -2,6 +2,9 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +20,7 @@ import (
 type story struct {
 	*world
 	answers map[string]string // what each person was told last, seen by nobody else
+	page    string            // the web page that was opened last
 }
 
 type word = func(ts *testscript.TestScript, neg bool, args []string)
@@ -26,11 +30,11 @@ func (s *story) words() map[string]word {
 	words := map[string]word{
 		"ask":      s.ask,     // PERSON LINE: types a line into the DM with tocsin
 		"long":     s.long,    // PERSON N: triggers with a text of N characters
-		"press":    s.press,   // PERSON BUTTON [in CHANNEL]: the newest such button, in the DM or a channel
+		"press":    s.press,   // PERSON BUTTON [in CHANNEL|form]: the newest such button, in the DM, a channel, or the open form
 		"fill":     s.fill,    // PERSON NAME=VALUE…: fills the form in and sends it
 		"after":    s.after,   // DURATION: let so much time pass
 		"tocsin":   s.tocsin,  // stop|start: the database stays
-		"fault":    s.fault,   // METHOD 500|429|cut|CODE [TIMES]: calls from now on; CODE is one of Slack's errors
+		"fault":    s.fault,   // METHOD 500|429|cut|CODE [TIMES]: calls from now on; CODE is one of Slack's errors. "twilio/Messages" is a provider's
 		"limits":   s.limits,  // on|off: Slack's rate limits
 		"heal":     s.heal,    // no more faults
 		"outage":   s.outage,  // on|off: all of Slack
@@ -52,6 +56,8 @@ func (s *story) words() map[string]word {
 		"never":    s.never,   // RESULT: no call had it
 		"quiet":    s.quiet,   // nothing tocsin posted mentions anybody or links anywhere but by its own doing
 	}
+	maps.Copy(words, s.phoneWords())
+	maps.Copy(words, s.webWords())
 	return words
 }
 
@@ -91,7 +97,7 @@ func (s *story) act(ts *testscript.TestScript, who, channel string, do func(*san
 		}
 	}
 	if v := p.Modal(); v != nil {
-		s.answers[who] += string(v.Body)
+		s.answers[who] += p.Look(v).Text
 	}
 }
 
@@ -99,6 +105,10 @@ func (s *story) press(ts *testscript.TestScript, _ bool, args []string) {
 	who, label, channel := args[0], args[1], ""
 	if len(args) == 4 {
 		channel = args[3]
+	}
+	if channel == "form" {
+		s.pressForm(ts, who, label)
+		return
 	}
 	seen := s.server.As(who).Messages(channel)
 	for _, m := range slices.Backward(seen) {
@@ -110,6 +120,19 @@ func (s *story) press(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s sees no button %q", who, label)
+}
+
+func (s *story) pressForm(ts *testscript.TestScript, who, label string) {
+	s.act(ts, who, "", func(p *sandbox.Person) error {
+		if v := p.Modal(); v != nil {
+			for _, b := range p.Look(v).Buttons {
+				if b.Label == label {
+					return p.PressView(v.ID, b.ActionID)
+				}
+			}
+		}
+		return fmt.Errorf("no form with a button %q is open", label)
+	})
 }
 
 func (s *story) fill(ts *testscript.TestScript, _ bool, args []string) {
@@ -149,8 +172,13 @@ func (s *story) tocsin(_ *testscript.TestScript, _ bool, args []string) {
 
 func (s *story) fault(ts *testscript.TestScript, _ bool, args []string) {
 	f := sandbox.Fault{Method: args[0], Kind: sandbox.FaultStatus, Times: max(count(ts, args, 2), 0)}
-	if status, err := strconv.Atoi(args[1]); err == nil {
+	if provider, method, ok := strings.Cut(args[0], "/"); ok {
+		f.Provider, f.Method = provider, method
+	}
+	if status, err := strconv.Atoi(args[1]); err == nil && status < 1000 {
 		f.Status = status
+	} else if err == nil { // one of Twilio's codes
+		f.Status, f.Error = http.StatusBadRequest, args[1]
 	} else if f.Kind = args[1]; f.Kind != "cut" {
 		f.Kind, f.Error = sandbox.FaultStatus, args[1]
 	}

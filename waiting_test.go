@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/rs/zerolog"
 
+	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
 )
 
@@ -149,8 +150,8 @@ func TestTheWaitCanBeStopped(t *testing.T) {
 
 // assembleOnly starts the program in vain.
 func (w *world) assembleOnly(ctx context.Context) error {
-	p, err := assemble(ctx, configFor("http://slack.example/api/", w.store), w.book,
-		network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(&w.log))
+	n := network{http: w.client(), dialer: &websocket.Dialer{NetDialContext: w.pipe.DialContext}}
+	p, err := assemble(ctx, setup{cfg: w.cfg, book: w.book, schedules: &schedules.Book{}, network: n}, zerolog.New(&w.log))
 	if err == nil {
 		w.t.Error("it started")
 		return p.close()

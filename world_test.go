@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +17,7 @@ import (
 
 	"tocsin/config"
 	"tocsin/playbooks"
+	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
 	"tocsin/storage/pgtest"
 )
@@ -26,26 +30,40 @@ var engines = map[string]func(testing.TB) string{
 
 // world is a company with tocsin installed, in virtual time: the sandbox, the program, and a database between runs of it.
 type world struct {
-	t      testing.TB
-	server *sandbox.Server
-	pipe   *sandbox.Pipe
-	store  string // address of the database
-	book   *playbooks.Book
-	log    bytes.Buffer
-	stop   func()
+	t         testing.TB
+	server    *sandbox.Server
+	pipe      *sandbox.Pipe // to the sandbox
+	mail      *sandbox.Pipe // to its mail server
+	cfg       *config.Config
+	book      *playbooks.Book
+	schedules *schedules.Book
+	company   *sandbox.Workspace
+	log       bytes.Buffer
+	stop      func()
+	ends      func() error // waits until the program ends by itself
+	heard     *hearing     // what providers said to the program
+
+	introduced bool // everybody's phone is known
+
+	mu  sync.Mutex
+	web *sandbox.Pipe // to the program's own web server, while it runs
 }
 
 // newWorld plays a company; nil means the shipped one. It must be called inside a bubble of synctest.
 func newWorld(t testing.TB, store string, company *sandbox.Workspace, book *playbooks.Book) *world {
-	w := &world{t: t, pipe: sandbox.NewPipe(), store: store, book: book}
+	w := &world{t: t, pipe: sandbox.NewPipe(), mail: sandbox.NewPipe(), cfg: configFor("http://slack.example/api/", store), book: book, schedules: &schedules.Book{}, company: company}
+	w.heard = &hearing{RoundTripper: w.webTransport()}
 	app, err := sandbox.ParseManifest(manifest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.server, err = sandbox.New(sandbox.Options{Manifest: app, Workspace: company}); err != nil {
+	o := sandbox.Options{Manifest: app, Workspace: company, Client: &http.Client{Transport: w.heard}}
+	callBack(&o, webAddress)
+	if w.server, err = sandbox.New(o); err != nil {
 		t.Fatal(err)
 	}
 	go func() { _ = w.server.Serve(w.pipe) }()
+	go func() { _ = w.server.ServeMail(w.mail) }()
 	return w
 }
 
@@ -53,23 +71,80 @@ func newWorld(t testing.TB, store string, company *sandbox.Workspace, book *play
 func (w *world) start() {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	p, err := assemble(ctx, configFor("http://slack.example/api/", w.store), w.book, network{w.client(), &websocket.Dialer{NetDialContext: w.pipe.DialContext}}, zerolog.New(zerolog.SyncWriter(&w.log)))
+	n := network{
+		http: w.client(), dialer: &websocket.Dialer{NetDialContext: w.pipe.DialContext}, providers: w.client(), mail: w.mail.DialContext,
+	}
+	if w.cfg.Web.Listen != "" {
+		n.listener = w.listen()
+	}
+	p, err := assemble(ctx, setup{cfg: w.cfg, book: w.book, schedules: w.schedules, network: n}, zerolog.New(zerolog.SyncWriter(&w.log)))
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	if w.cfg.Web.Listen != "" && !w.introduced {
+		w.introduce(p)
+		w.introduced = true
+	}
 	done := make(chan error, 1)
 	go func() { done <- p.run(ctx) }()
+	w.ends = func() error {
+		w.stop = nil
+		defer cancel()
+		return errors.Join(<-done, p.close())
+	}
 	w.stop = func() {
 		w.t.Helper()
 		cancel()
-		if err := <-done; err != nil {
+		if err := w.ends(); err != nil {
 			w.t.Errorf("the program ended with: %v", err)
-		}
-		if err := p.close(); err != nil {
-			w.t.Error(err)
 		}
 	}
 	synctest.Wait()
+}
+
+// introduce makes everybody's phone known, as if they had confirmed it.
+func (w *world) introduce(p *program) {
+	w.t.Helper()
+	if err := introduce(w.t.Context(), p.store, w.workspace(), func(handle string) string { return w.server.As(handle).ID() }); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// workspace is the company that is played.
+func (w *world) workspace() *sandbox.Workspace {
+	if w.company != nil {
+		return w.company
+	}
+	shipped, err := sandbox.ShippedWorkspace()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return shipped
+}
+
+// people are the handles of all accounts.
+func (w *world) people() (handles []string) {
+	for _, p := range w.workspace().People {
+		handles = append(handles, p.Handle)
+	}
+	return handles
+}
+
+// listen is where the program's web server is reached until it stops.
+func (w *world) listen() net.Listener {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.web = sandbox.NewPipe()
+	return w.web
+}
+
+func (w *world) dialWeb(ctx context.Context, network, address string) (net.Conn, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.web == nil {
+		return nil, errors.New("the program has no web server")
+	}
+	return w.web.DialContext(ctx, network, address)
 }
 
 func (w *world) client() *http.Client {
@@ -96,6 +171,7 @@ func (w *world) end() {
 		w.t.Error(err)
 	}
 	_ = w.pipe.Close()
+	_ = w.mail.Close()
 	if w.t.Failed() {
 		w.t.Logf("the program's log:\n%s", w.log.String())
 	}

@@ -31,9 +31,14 @@ type Slack struct {
 	opts   Options
 	budget *budget
 	log    zerolog.Logger
-	barred atomic.Bool // the bot token was refused since the last call that went well
-	self   string      // the bot's own user id
-	Team   string      // the workspace's name
+	barred atomic.Bool  // the bot token was refused since the last call that went well
+	id     atomic.Value // string: the bot's own user id, once Join went well
+}
+
+// self is the bot's own user id; empty before Join went well.
+func (s *Slack) self() string {
+	id, _ := s.id.Load().(string)
+	return id
 }
 
 // callTimeout bounds one call of the Web API: longer than Slack ever needs, shorter than a claim on the outbox lasts.
@@ -55,9 +60,8 @@ func Refused(err error) bool {
 	return ok && !transient[no.Err]
 }
 
-// Connect checks both tokens and the scopes. A *Refusal says what somebody has to mend; after any other error, another
-// attempt may go well.
-func Connect(ctx context.Context, o Options, scopes []string) (*Slack, error) {
+// Open makes a Slack that nobody has asked anything yet: see Join.
+func Open(o Options) *Slack {
 	if o.HTTP == nil {
 		o.HTTP = httpClient()
 	}
@@ -65,20 +69,25 @@ func Connect(ctx context.Context, o Options, scopes []string) (*Slack, error) {
 	if o.APIURL != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimRight(o.APIURL, "/")+"/"))
 	}
-	s := &Slack{api: slack.New(o.BotToken, options...), opts: o, log: o.Log, budget: newBudget(o.PostsPerMinute)}
+	return &Slack{api: slack.New(o.BotToken, options...), opts: o, log: o.Log, budget: newBudget(o.PostsPerMinute)}
+}
+
+// Join checks both tokens and the scopes, and gives the workspace's name. A *Refusal says what somebody has to mend; after any
+// other error, another attempt may go well.
+func (s *Slack) Join(ctx context.Context, scopes []string) (team string, err error) {
 	me, err := s.api.AuthTestContext(ctx)
 	if err != nil {
-		return nil, explainBotToken(err)
+		return "", explainBotToken(err)
 	}
-	s.self, s.Team = me.UserID, me.Team
-	if err := checkScopes(me.Header, scopes, o.Log); err != nil {
-		return nil, err
+	if err := checkScopes(me.Header, scopes, s.log); err != nil {
+		return "", err
 	}
 	// The address is not used: slack-go asks for its own, and tries forever where the token lacks its scope.
 	if _, _, err := s.api.StartSocketModeContext(ctx); err != nil {
-		return nil, explainAppToken(err)
+		return "", explainAppToken(err)
 	}
-	return s, nil
+	s.id.Store(me.UserID)
+	return me.Team, nil
 }
 
 // unusable are Slack's codes for a token that was never one, or is none any more.

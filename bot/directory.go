@@ -15,7 +15,9 @@ import (
 // Directory is the workspace's people, user groups and channels, read ahead and kept in memory: decisions never wait for
 // Slack. It implements incident.Directory.
 type Directory struct {
-	slack *Slack
+	slack  *Slack
+	memory Memory
+	kept   []byte // what was kept last; Refresh and Recall alone use it
 
 	mu       sync.RWMutex
 	people   map[incident.PersonID]incident.Person
@@ -26,8 +28,15 @@ type Directory struct {
 	members  map[string][]incident.PersonID // of channels that a playbook pages, by name
 }
 
-// NewDirectory is empty until Refresh.
-func NewDirectory(s *Slack) *Directory { return &Directory{slack: s} }
+// NewDirectory is empty until Refresh or Recall, which are not to be called at the same time.
+func NewDirectory(s *Slack, m Memory) *Directory { return &Directory{slack: s, memory: m} }
+
+func emptyDirectory() *Directory {
+	return &Directory{
+		people: map[incident.PersonID]incident.Person{}, handles: map[string]incident.PersonID{}, emails: map[string]incident.PersonID{},
+		groups: map[string][]incident.PersonID{}, channels: map[string]string{}, members: map[string][]incident.PersonID{},
+	}
+}
 
 // Person looks one person up.
 func (d *Directory) Person(id incident.PersonID) (incident.Person, bool) {
@@ -108,11 +117,12 @@ func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.P
 
 func (d *Directory) add(p incident.Person) {
 	d.people[p.ID] = p
-	if p.Reachable() {
+	address := strings.ToLower(p.Email)
+	if _, taken := d.handles[p.Handle]; p.Reachable() || !taken { // who cannot be reached is named, with the reason
 		d.handles[p.Handle] = p.ID
-		if p.Email != "" {
-			d.emails[strings.ToLower(p.Email)] = p.ID
-		}
+	}
+	if _, taken := d.emails[address]; address != "" && (p.Reachable() || !taken) {
+		d.emails[address] = p.ID
 	}
 }
 

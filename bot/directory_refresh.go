@@ -18,10 +18,10 @@ const page = 200
 // all of it is there; what Slack refuses to tell of one does not keep the others away. watched are the channels whose
 // members a playbook pages.
 func (d *Directory) Refresh(ctx context.Context, watched []string) error {
-	fresh := &Directory{
-		people: map[incident.PersonID]incident.Person{}, handles: map[string]incident.PersonID{}, emails: map[string]incident.PersonID{},
-		groups: map[string][]incident.PersonID{}, channels: map[string]string{}, members: map[string][]incident.PersonID{},
+	if d.slack.self() == "" {
+		return errNotJoined
 	}
+	fresh := emptyDirectory()
 	var refused []error
 	for _, part := range []struct {
 		read  func(context.Context, *Directory) error
@@ -44,8 +44,11 @@ func (d *Directory) Refresh(ctx context.Context, watched []string) error {
 			refused = append(refused, err)
 		}
 	}
+	d.keep(ctx)
 	return errors.Join(refused...)
 }
+
+var errNotJoined = errors.New("Slack has not answered since the start")
 
 func (d *Directory) readPeople(ctx context.Context, fresh *Directory) error {
 	p := d.slack.api.GetUsersPaginated(slack.GetUsersOptionLimit(page))
@@ -132,7 +135,7 @@ func (d *Directory) readMembersOf(ctx context.Context, fresh *Directory, name st
 			return fmt.Errorf("reading the members of #%s (conversations.members): %w", name, err)
 		}
 		for _, one := range ids {
-			if one != d.slack.self {
+			if one != d.slack.self() {
 				fresh.members[name] = append(fresh.members[name], incident.PersonID(one))
 			}
 		}

@@ -34,7 +34,7 @@ func (b *Bot) command(ctx context.Context, e *envelope, c slack.SlashCommand) {
 		return b.handler.Command(ctx, r, typed(c.Text))
 	})
 	if a.Modal != nil {
-		a = b.openModal(ctx, r, c.TriggerID, a)
+		a = b.openModal(ctx, r, c.TriggerID, false, a)
 	}
 	if a.View == nil {
 		e.ack(ctx, nil)
@@ -69,10 +69,14 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 		return b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
 	})
 	if a.Modal != nil {
-		a = b.openModal(ctx, r, c.TriggerID, a)
+		a = b.openModal(ctx, r, c.TriggerID, c.ResponseURL == "", a)
 	}
 	e.ack(ctx, nil)
-	if a.View != nil {
+	switch {
+	case a.View == nil:
+	case c.ResponseURL == "": // pressed in a form
+		b.pushView(ctx, r, c, a.View)
+	default:
 		b.respond(ctx, c.ResponseURL, a.View)
 	}
 }
@@ -85,6 +89,9 @@ func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallba
 	switch {
 	case a.Errors != nil:
 		e.ack(ctx, slack.NewErrorsViewSubmissionResponse(a.Errors))
+	case a.Modal != nil:
+		next := modal(a.Modal)
+		e.ack(ctx, slack.NewUpdateViewSubmissionResponse(&next))
 	case a.View != nil:
 		e.ack(ctx, slack.NewUpdateViewSubmissionResponse(answerView(c.View, a.View, b.handler.Texts.In(r.By.Locale).Say("form.done"))))
 	default:
@@ -92,9 +99,23 @@ func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallba
 	}
 }
 
-// openModal opens a form; where Slack refuses, the person is told.
-func (b *Bot) openModal(ctx context.Context, r commands.Request, trigger string, a commands.Answer) commands.Answer {
-	if _, err := b.slack.api.OpenViewContext(ctx, trigger, modal(a.Modal)); err != nil {
+// pushView shows an answer on top of the form that a button was pressed in.
+func (b *Bot) pushView(ctx context.Context, r commands.Request, c slack.InteractionCallback, v *commands.View) {
+	drawn := answerView(c.View, v, b.handler.Texts.In(r.By.Locale).Say("form.done"))
+	if _, err := b.slack.api.PushViewContext(ctx, c.TriggerID, *drawn); err != nil {
+		b.slack.log.Warn().Err(err).Msg("Slack does not show the answer to a button in a form")
+	}
+}
+
+// openModal opens a form, on top of another one where it was asked for there; where Slack refuses, the person is told.
+func (b *Bot) openModal(ctx context.Context, r commands.Request, trigger string, inForm bool, a commands.Answer) commands.Answer {
+	var err error
+	if inForm {
+		_, err = b.slack.api.PushViewContext(ctx, trigger, modal(a.Modal))
+	} else {
+		_, err = b.slack.api.OpenViewContext(ctx, trigger, modal(a.Modal))
+	}
+	if err != nil {
 		b.slack.log.Warn().Err(err).Str("form", a.Modal.Callback).Msg("Slack does not open the form")
 		l := b.handler.Texts.In(r.By.Locale)
 		return commands.Answer{View: &commands.View{Summary: l.Say("form.refused"), Parts: []commands.Part{commands.Text(commands.Say(l, "form.refused"))}}}

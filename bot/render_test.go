@@ -61,7 +61,23 @@ func TestRender(t *testing.T) {
 	second.Level, second.Pages[1].Level = 2, 2
 	long := record(incident.Triggered)
 	long.Details = strings.Repeat("Details & more. ", 100)
+	asked, leading, last := record(incident.Acknowledged), record(incident.Acknowledged), record(incident.Triggered)
+	asked.Pages[1].Level, asked.Pages[1].AskedBy = incident.ByHand, "U1"
+	leading.Pages[1].Level, leading.Pages[1].AskedBy, leading.Lead = incident.ByHand, "U1", "U3"
+	last.Pages[1].Level = incident.LastResort
+	homeless := record(incident.Triggered).Incident
+	homeless.Channel, homeless.Title = "", "<!channel> & <@U1>"
 	for file, v := range map[string]*commands.View{
+		"page-by-hand":      pageView(en, "Europe/Berlin", asked, "U3", name),
+		"page-by-hand-de":   pageView(de, "Europe/Berlin", asked, "U3", name),
+		"page-assigned":     pageView(en, "Europe/Berlin", leading, "U3", name),
+		"page-assigned-de":  pageView(de, "Europe/Berlin", leading, "U3", name),
+		"page-last-resort":  pageView(en, "Europe/Berlin", last, "U3", name),
+		"test-page":         personalView(en, incident.Delivery{Kind: incident.KindTest}),
+		"hand-over":         personalView(de, incident.Delivery{Kind: incident.KindHandover, Body: incident.Body{Text: "facilities"}}),
+		"alarm":             alarmView(en, record(incident.Triggered).Incident),
+		"alarm-no-channel":  alarmView(de, homeless), // Slack refused to make it
+		"note-reopened":     noteView(en, incident.Entry{At: at, Kind: incident.EntryReopened, By: "U1", Data: map[string]string{"text": "The <water> is *back*.\nINC-1 acknowledged."}}, name),
 		"page-new":          pageView(en, "Europe/Berlin", record(incident.Triggered), "U3", name),
 		"page-new-de":       pageView(de, "Europe/Berlin", record(incident.Triggered), "U3", name),
 		"page-level-2":      pageView(en, "America/New_York", second, "U3", name),

@@ -20,10 +20,8 @@ func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 	text := commands.Sentence(l, e, name)
 	v := &commands.View{Summary: plainText(text), Parts: []commands.Part{commands.Text(text)}}
 	switch e.Kind {
-	case incident.EntryUpdated:
-		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.updated", "who", name(e.By))), commands.Quote(e.Data["text"])}
-	case incident.EntryResolved:
-		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.resolved", "who", name(e.By))), commands.Quote(e.Data["text"])}
+	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Quote(e.Data["text"])}
 	}
 	return v
 }

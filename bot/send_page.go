@@ -15,36 +15,53 @@ func (s *Sender) page(ctx context.Context, d incident.Delivery, _ incident.Incid
 		return incident.Result{Delivery: d, Cause: err}
 	}
 	l, tz := s.reader(d.To)
-	return s.post(ctx, d, d.To, pageView(l, tz, rec, incident.PersonID(d.To), s.name), incident.CopyPage)
+	who := incident.PersonID(d.To)
+	r := s.post(ctx, d, d.To, pageView(l, tz, rec, who, s.name), incident.CopyPage)
+	if !d.Recovered { // else it may have been drawn by an earlier attempt
+		r.Shows = rec.Face(who)
+	}
+	return r
 }
 
 // pageView is a page as its receiver sees it now: the button goes when that person has pressed it, or when it is over.
 func pageView(l lang.Language, tz string, rec incident.Record, who incident.PersonID, name func(incident.PersonID) string) *commands.View {
 	n := rec.Number.String()
-	v := &commands.View{Summary: l.Say("page.summary", "incident", n, "title", rec.Title)}
-	if rec.State != incident.Triggered {
-		v.Summary = l.Say("overview.summary", "incident", n, "title", rec.Title, "state", l.Say("state."+string(rec.State)))
-	}
+	v := &commands.View{Summary: commands.Summary(l, rec, who)}
 	v.Parts = append(v.Parts, commands.Heading(l.Say("page.heading", "incident", n, "title", rec.Title)))
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, commands.Quote(rec.Details))
 	}
 	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", commands.Clock(l, rec.TriggeredAt, tz))))
 	p := rec.Page(who)
-	if p != nil && p.Level > 1 && rec.State == incident.Triggered {
-		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.level", "level", p.Level)))
+	if p != nil && asked(rec, p) {
+		v.Parts = append(v.Parts, whyYou(l, rec, p, name)...)
 	}
 	v.Parts = append(v.Parts, standing(l, tz, rec, p, name)...)
 	if rec.Channel != "" {
 		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.channel", "channel", commands.ChannelLink(rec.Channel))))
 	}
-	if asked(rec, p) {
+	if rec.Owes(who) {
 		v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.ask")))
 	}
 	if buttons := pageButtons(l, rec, p); len(buttons) > 0 {
 		v.Parts = append(v.Parts, buttons)
 	}
 	return v
+}
+
+// whyYou says why it is the reader who is paged, where it is not simply the first level.
+func whyYou(l lang.Language, rec incident.Record, p *incident.Page, name func(incident.PersonID) string) []commands.Part {
+	switch {
+	case p.Level == incident.ByHand && rec.Lead == p.Person:
+		return []commands.Part{commands.Text(commands.Say(l, "page.assigned", "who", name(p.AskedBy)))}
+	case p.Level == incident.ByHand:
+		return []commands.Part{commands.Text(commands.Say(l, "page.asked", "who", name(p.AskedBy)))}
+	case p.Level == incident.LastResort && rec.State == incident.Triggered:
+		return []commands.Part{commands.Text(commands.Say(l, "page.resort"))}
+	case p.Level > 1 && rec.State == incident.Triggered:
+		return []commands.Part{commands.Text(commands.Say(l, "page.level", "level", p.Level))}
+	}
+	return nil
 }
 
 // asked tells whether the reader is still to acknowledge.

@@ -58,7 +58,7 @@ func (s *Sender) ownChannel(ctx context.Context, d incident.Delivery, i incident
 		}
 		for _, c := range channels {
 			base := c.Name == i.ChannelName || len(c.Name) > len(i.ChannelName) && c.Name[:len(i.ChannelName)+1] == i.ChannelName+"-"
-			if !base || c.Creator != s.slack.self {
+			if !base || c.Creator != s.slack.self() {
 				continue
 			}
 			free, failed := s.untouched(ctx, d, c.ID)
@@ -85,7 +85,7 @@ func (s *Sender) untouched(ctx context.Context, d incident.Delivery, channel str
 	}
 	failed = s.slack.call(ctx, d, "conversations.members", "", func() error {
 		members, _, err := s.slack.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: 2})
-		free = len(members) == 1 && members[0] == s.slack.self
+		free = len(members) == 1 && members[0] == s.slack.self()
 		return err
 	})
 	return free, failed

@@ -48,33 +48,3 @@ func (s *Sender) overview(ctx context.Context, n incident.Number) (*commands.Vie
 	}
 	return v, nil
 }
-
-// refresh edits every copy of a message so that it shows how things stand now.
-func (s *Sender) refresh(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
-	copies, err := s.store.Copies(ctx, i.Number, d.Body.Copy, incident.PersonID(d.To))
-	if err != nil {
-		return incident.Result{Delivery: d, Cause: err}
-	}
-	v, err := s.present(ctx, d, i.Number)
-	if err != nil {
-		return incident.Result{Delivery: d, Cause: err}
-	}
-	for _, c := range copies {
-		if failed := s.edit(ctx, d, place{c.Channel, c.TS}, v); failed != nil {
-			return *failed
-		}
-	}
-	return incident.Result{Delivery: d}
-}
-
-func (s *Sender) present(ctx context.Context, d incident.Delivery, n incident.Number) (*commands.View, error) {
-	if d.Body.Copy == incident.CopySummary {
-		return s.overview(ctx, n)
-	}
-	rec, err := s.store.Record(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	l, tz := s.reader(d.To)
-	return pageView(l, tz, rec, incident.PersonID(d.To), s.name), nil
-}

@@ -18,6 +18,7 @@ type Sender struct {
 	directory *Directory
 	texts     *lang.Texts
 	last      atomic.Pointer[incident.Incident] // that news was sent of
+	edits     edits
 }
 
 // NewSender sends through s what the store holds, in the words of texts.
@@ -27,6 +28,9 @@ func NewSender(s *Slack, store incident.Store, d *Directory, t *lang.Texts) *Sen
 
 // Send hands one delivery over and says what became of it.
 func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result {
+	if d.Incident == 0 {
+		return s.personal(ctx, d)
+	}
 	i, err := s.about(ctx, d)
 	if err != nil {
 		return incident.Result{Delivery: d, Cause: err}
@@ -42,10 +46,11 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		incident.KindUpdate:  s.news,
 		incident.KindClosed:  s.news,
 		incident.KindRefresh: s.refresh,
+		incident.KindAlarm:   s.alarm,
 	}
 	step, ok := steps[d.Kind]
 	if !ok {
-		return incident.Result{Delivery: d, Reason: "unknown_kind"}
+		return incident.Result{Delivery: d, Reason: unknownKind}
 	}
 	if d.To == "" && d.Kind != incident.KindChannel && i.Channel == "" {
 		return incident.Result{Delivery: d, Reason: noChannel}
@@ -65,6 +70,9 @@ func (s *Sender) about(ctx context.Context, d incident.Delivery) (incident.Incid
 	}
 	return i, err
 }
+
+// unknownKind is why something could not go that this program does not know: a newer one may have put it there.
+const unknownKind = "unknown_kind"
 
 // noChannel is why a message for the incident's channel could not go: there is none, since Slack refused to make it.
 const noChannel = "no_channel"
@@ -140,5 +148,5 @@ func (s *Sender) name(id incident.PersonID) string {
 	if p, ok := s.directory.Person(id); ok {
 		return p.Name
 	}
-	return string(id)
+	return id.PagerName()
 }

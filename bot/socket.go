@@ -22,6 +22,7 @@ type Bot struct {
 	handler   *commands.Handler
 	directory *Directory
 	queue     *queue
+	sockets   sockets
 }
 
 // New joins the workspace with what answers people.
@@ -154,6 +155,7 @@ func (b *Bot) take(ctx, working context.Context, c *connection, e socketmode.Eve
 
 // notice logs what happens to the connection, and acknowledges events nobody waits for.
 func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
+	b.sockets.saw(c, e.Type)
 	l := b.slack.log.With().Str("event", string(e.Type)).Logger()
 	switch e.Type {
 	case socketmode.EventTypeConnected:

@@ -49,5 +49,5 @@ func (h *Handler) name(id incident.PersonID) string {
 	if p, ok := h.Directory.Person(id); ok {
 		return p.Name
 	}
-	return string(id)
+	return id.PagerName()
 }

@@ -55,10 +55,3 @@ func (h *Handler) triggerSent(ctx context.Context, r Request, meta string, value
 	}
 	return a, nil
 }
-
-// formFunc carries out a form that was sent.
-type formFunc func(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error)
-
-func (h *Handler) forms() map[string]formFunc {
-	return map[string]formFunc{formTrigger: h.triggerSent, formUpdate: h.updateSent, formResolve: h.resolveSent}
-}

@@ -40,11 +40,26 @@ func (w *world) everyAnswer(text string) {
 		w.ask("mara", verb+" INC-"+text)
 		w.press("mara", verb, text)
 	}
+	for _, verb := range []string{"assign", "take", "page", "escalate", "snooze", "reopen", "deliveries", "oncall", "override", "me"} {
+		for _, args := range []string{"", " INC-1", " INC-1 " + text, " " + text, " INC-" + text, " facilities " + text, " @" + text} {
+			w.ask("mara", verb+args)
+		}
+		w.press("mara", verb, text)
+	}
+	for _, line := range []string{"assign INC-1 @ines", "page INC-1 @ines", "snooze INC-1 30m", "override facilities @mara for 8h", "oncall facilities", "deliveries INC-1"} {
+		w.ask("mara", line)
+	}
+	for _, action := range []string{"test-page", "code", "drop-override"} {
+		w.press("mara", action, text)
+	}
+	me := w.ask("mara", "me").formOf("me")
+	w.send("mara", me, fill(me, map[string]string{"rule.slack": text, "low": text, "quiet_from": text}))
+	w.send("mara", me, fill(me, nil))
 	w.ask("mara", "update INC-1 x "+text)
 	w.ask("mara", "update INC-1")
 	w.ask("mara", "resolve INC-1")
 	w.house(1, "C0HOUSE")
-	for _, line := range []string{"status INC-1", "timeline INC-1", "", "list", "resolve INC-1 x " + text, "status INC-1", "timeline INC-1", "ack INC-1", "list all"} {
+	for _, line := range []string{"status INC-1", "timeline INC-1", "", "list", "resolve INC-1 x " + text, "reopen INC-1", "reopen INC-1 x " + text, "resolve INC-1 x " + text, "status INC-1", "timeline INC-1", "ack INC-1", "list all"} {
 		w.ask("mara", line)
 	}
 }

@@ -15,8 +15,10 @@ func (h *Handler) refusal(r Request, err error) *View {
 		switch k {
 		case "by":
 			v = h.name(incident.PersonID(v))
-		case "name":
+		case "name", "address":
 			v = brief(v)
+		case "method":
+			v = MethodName(r.l, incident.Method(v))
 		}
 		data = append(data, k, v)
 	}

@@ -13,6 +13,7 @@ func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error
 		return Answer{}, err
 	}
 	v := say(r.l, "start.hello")
+	v.Parts = append(h.troubles(r.l), v.Parts...)
 	for _, i := range open {
 		v.Parts = append(v.Parts, Text(h.line(r, i)), Buttons{
 			{Action: ActionStatus, Value: i.Number.String(), Label: r.l.Say("button.status")},
@@ -20,6 +21,7 @@ func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error
 	}
 	v.Parts = append(v.Parts, Buttons{
 		{Action: ActionTrigger, Label: r.l.Say("button.trigger"), Style: Danger},
+		{Action: ActionMe, Label: r.l.Say("button.me")},
 		{Action: ActionHelp, Label: r.l.Say("button.help")},
 	})
 	return Answer{View: v}, nil

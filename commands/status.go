@@ -32,16 +32,22 @@ func (h *Handler) status(ctx context.Context, r Request, args string) (Answer, e
 }
 
 func (h *Handler) statusButtons(r Request, rec incident.Record) (b Buttons) {
-	if !rec.Open() || !rec.Responds(r.By.ID) {
-		return nil
-	}
 	value := rec.Number.String()
+	reached := Button{Action: ActionDeliveries, Value: value, Label: r.l.Say("button.deliveries")}
+	switch {
+	case !rec.Responds(r.By.ID):
+		return nil
+	case !rec.Open():
+		return Buttons{reached, {Action: ActionReopen, Value: value, Label: r.l.Say("button.reopen")}}
+	}
 	if p := rec.Page(r.By.ID); p != nil && p.State != incident.Answered {
 		b = append(b, Button{Action: ActionAck, Value: value, Label: r.l.Say("button.ack"), Style: Primary})
 	}
 	return append(b,
 		Button{Action: ActionUpdate, Value: value, Label: r.l.Say("button.update")},
-		Button{Action: ActionResolve, Value: value, Label: r.l.Say("button.resolve")})
+		Button{Action: ActionResolve, Value: value, Label: r.l.Say("button.resolve")},
+		Button{Action: ActionEscalate, Value: value, Label: r.l.Say("button.escalate")},
+		reached)
 }
 
 // Overview shows where an incident stands: in answers to "status", and pinned in the incident's channel.
@@ -55,6 +61,9 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	facts := Facts{{l.Say("fact.state"), Say(l, "state."+string(rec.State))}}
 	if rec.Lead != "" {
 		facts = append(facts, Fact{l.Say("fact.lead"), Escape(name(rec.Lead))})
+	}
+	if !rec.SnoozedUntil.IsZero() {
+		facts = append(facts, Fact{l.Say("fact.snoozed"), Clock(l, rec.SnoozedUntil, tz)})
 	}
 	facts = append(facts, Fact{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", Clock(l, rec.TriggeredAt, tz))},
 		Fact{l.Say("fact.playbook"), Escape(rec.Playbook.Title)})
@@ -77,11 +86,12 @@ func lastWord(l lang.Language, rec incident.Record, tz string, name func(inciden
 func roll(l lang.Language, rec incident.Record, name func(incident.PersonID) string) (facts []Fact) {
 	var done, open, lost []string
 	for _, p := range rec.Pages {
-		switch p.State {
-		case incident.Answered:
+		switch {
+		case p.State == incident.Answered:
 			done = append(done, name(p.Person))
-		case incident.Unreached:
+		case p.State == incident.Unreached:
 			lost = append(lost, name(p.Person)+" ("+l.Reason(p.Reason)+")")
+		case p.Person.IsPager() && rec.State != incident.Triggered: // it is told that somebody has
 		default:
 			open = append(open, name(p.Person))
 		}

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strings"
+	"time"
 
 	"tocsin/incident"
 	"tocsin/lang"
@@ -46,6 +47,11 @@ func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 			v = l.Reason(v)
 		case "kind":
 			v = l.Say("kind." + v)
+		case "method":
+			v = MethodName(l, incident.Method(v))
+		case "for":
+			d, _ := time.ParseDuration(v)
+			v = l.Duration(d)
 		case "to":
 			pairs = append(pairs, k, receiver(v, name))
 			continue
@@ -55,6 +61,14 @@ func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 		pairs = append(pairs, k, v)
 	}
 	return Say(l, "timeline."+string(e.Kind), pairs...)
+}
+
+// MethodName is a contact method within a sentence; a pager goes by its name in the configuration.
+func MethodName(l lang.Language, m incident.Method) string {
+	if id := incident.PersonID(m); id.IsPager() {
+		return l.Say("method.pager", "name", id.PagerName())
+	}
+	return l.Say("method." + string(m))
 }
 
 // receiver is a person by name, or a channel as a link: Slack's ids of channels begin with C or G.

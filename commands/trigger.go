@@ -49,7 +49,7 @@ func (h *Handler) opened(r Request, rec incident.Record) *View {
 	for _, p := range lost {
 		lines = append(lines, Text(Say(r.l, "timeline.unreached", "who", h.name(p.Person), "reason", r.l.Reason(p.Reason))))
 	}
-	for _, t := range rec.Playbook.Unresolved(h.Directory) {
+	for _, t := range h.Incidents.Unresolved(rec.Playbook) {
 		lines = append(lines, Text(Say(r.l, "timeline.unresolved", "target", t.String())))
 	}
 	v.list(r.l, lines, 40)

@@ -14,7 +14,8 @@ type verb struct {
 var verbs []verb
 
 func init() {
-	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, listVerb, timelineVerb, playbooksVerb, helpVerb}
+	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, takeVerb, assignVerb, snoozeVerb,
+		reopenVerb, deliveriesVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
 }
 
 func findVerb(word string) (verb, bool) {
@@ -41,6 +42,15 @@ const (
 	ActionStatus  = "status"
 	ActionHelp    = "help"
 	ActionOpen    = "open" // opens an address; nothing to do when it comes back
+
+	ActionEscalate     = "escalate"
+	ActionTake         = "take"
+	ActionReopen       = "reopen"
+	ActionDeliveries   = "deliveries"
+	ActionMe           = "me"
+	ActionTestPage     = "test-page"
+	ActionCode         = "code"
+	ActionDropOverride = "drop-override"
 )
 
 func (h *Handler) buttons() map[string]verbFunc {
@@ -52,5 +62,14 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionStatus:  h.status,
 		ActionHelp:    h.help,
 		ActionOpen:    nothing,
+
+		ActionEscalate:     h.escalate,
+		ActionTake:         h.take,
+		ActionReopen:       h.reopenForm,
+		ActionDeliveries:   h.deliveries,
+		ActionMe:           h.meForm,
+		ActionTestPage:     h.testPage,
+		ActionCode:         h.codeForm,
+		ActionDropOverride: h.dropOverride,
 	}
 }

@@ -98,14 +98,14 @@ func TestStatusHasTheButtonsThatHelp(t *testing.T) {
 	w.ask("jonas", "status INC-1").says(all)
 	w.ask("mara", "status INC-1").says(others)
 	w.press("jonas", "ack", "INC-1").says("You are the first")
-	for who, has := range map[string]int{"jonas": 2, "amara": 3, "ines": 0} {
+	for who, has := range map[string]int{"jonas": 4, "amara": 5, "ines": 0} {
 		r := w.press(who, "status", "INC-1")
 		if n := countButtons(r); n != has {
 			t.Errorf("%s has %d buttons:\n%s", who, n, r.text())
 		}
 	}
 	w.ask("mara", "resolve INC-1 Dry")
-	if r := w.ask("jonas", "status INC-1"); countButtons(r) != 0 {
+	if r := w.ask("jonas", "status INC-1").says("[Reopen reopen INC-1]"); countButtons(r) != 2 {
 		t.Errorf("it is over:\n%s", r.text())
 	}
 }

@@ -52,7 +52,9 @@ func found(t testing.TB, file string) *world {
 	more, err := playbooks.Load(fstest.MapFS{"open-house.yaml": {Data: []byte(openHouse)}, "chosen.yaml": {Data: []byte(chosen)}}, "more")
 	w.must(err)
 	book := shipped.With(more)
-	service := &incident.Service{Store: store, Playbooks: book, Directory: w.c, Wake: func() {}}
+	service := &incident.Service{
+		Store: store, Playbooks: book, Directory: w.c, Schedules: duties(w), Methods: map[incident.Method]bool{}, Code: codeOf, Wake: func() {},
+	}
 	w.h = &commands.Handler{Incidents: service, Store: store, Playbooks: book, Directory: w.c, Texts: texts}
 	return w
 }

@@ -9,6 +9,7 @@ type Config struct {
 	Slack     Slack     `key:"slack"`
 	Storage   Storage   `key:"storage"`
 	Playbooks Playbooks `key:"playbooks"`
+	OnCall    OnCall    `key:"on_call"`
 	Language  string    `key:"language"` // of people whose own is not there: en or de
 	Log       Log       `key:"log"`
 
@@ -40,6 +41,11 @@ type Storage struct {
 // Playbooks says where the company's own playbooks are.
 type Playbooks struct {
 	Folder string `key:"folder"` // empty: the shipped ones alone
+}
+
+// OnCall says where the company's on-call schedules are.
+type OnCall struct {
+	Folder string `key:"folder"` // empty: none
 }
 
 // Log says what is written to standard error.

@@ -20,6 +20,7 @@ var uses = []struct{ function, method, scope, why string }{
 	{"AuthTestContext", "auth.test", "", "who the bot is"},
 	{"StartSocketModeContext", "apps.connections.open", "", "whether the app token is taken; its scope, connections:write, is the token's own"},
 	{"OpenViewContext", "views.open", "", "forms"},
+	{"PushViewContext", "views.push", "", "what a button in a form answers"},
 	{"PostMessageContext", "chat.postMessage", "chat:write", "pages, summaries, notes, updates"},
 	{"UpdateMessageContext", "chat.update", "chat:write", "showing the present state in them"},
 	{"CreateConversationContext", "conversations.create", "groups:write", "the channel of a private incident"},

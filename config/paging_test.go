@@ -153,6 +153,7 @@ func TestWrongPaging(t *testing.T) {
     - {name: none, kind: pagerduty, key_file: ""}
 `)
 	want := []string{
+		`config.yaml:1: web.key_file: is empty: name a file that holds the key that signs links, or set TOCSIN_KEY`,
 		`config.yaml:3: paging.email.server: "smtp.example.com" must be a host and a port, such as smtp.example.com:587`,
 		`config.yaml:3: paging.email.user: is empty, but there is a password_file: name the user, or leave both out`,
 		`config.yaml:4: paging.email.tls: "ssl": did you mean "tls"?`,
@@ -233,9 +234,9 @@ func TestHalfSwitchedOn(t *testing.T) {
 	}
 	both := "paging: {twilio: {account: AC0123456789abcdef0123456789abcdef, from: Halden, messaging_service: MG0}}"
 	none := "paging: {twilio: {account: AC0123456789abcdef0123456789abcdef}}"
-	_, err := load(t, "", both, "TOCSIN_TWILIO_TOKEN", "t")
+	_, err := load(t, "", both, "TOCSIN_TWILIO_TOKEN", "t", "TOCSIN_KEY", strings.Repeat("k", 32))
 	checkProblems(t, err, []string{"config.yaml:1: paging.twilio.messaging_service: is there beside from: keep one"})
-	_, err = load(t, "", none, "TOCSIN_TWILIO_TOKEN", "t")
+	_, err = load(t, "", none, "TOCSIN_TWILIO_TOKEN", "t", "TOCSIN_KEY", strings.Repeat("k", 32))
 	checkProblems(t, err, []string{"config.yaml:1: paging.twilio.account: is there, but nothing to send from: add from (a number for SMS) or voice_from (a number for calls)"})
 	_, err = load(t, "", "web: {listen: \"127.0.0.1:1\", public_url: \"https://tocsin.example.com\"}", "TOCSIN_KEY", "hush")
 	checkProblems(t, err, []string{"TOCSIN_KEY: has 4 bytes; a key of at least 32 is needed: make one with openssl rand -base64 32"})

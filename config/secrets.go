@@ -32,7 +32,7 @@ func (c *Config) secretsWanted() []secret {
 		{env: envSMTPPassword, key: "paging.email.password_file", file: p.Email.PasswordFile, what: "the password", needed: p.Email.User != "", into: &p.Email.Password},
 		{env: envTwilioToken, key: "paging.twilio.token_file", file: p.Twilio.TokenFile, what: "the auth token", needed: p.Twilio.Account != "", into: &p.Twilio.Token},
 		{env: envNtfyToken, key: "paging.ntfy.token_file", file: p.Ntfy.TokenFile, what: "the access token", into: &p.Ntfy.Token},
-		{env: envKey, key: "web.key_file", file: c.Web.KeyFile, what: "the key that signs links", needed: c.Web.PublicURL != "", check: checkKey, into: &c.Web.Key},
+		{env: envKey, key: "web.key_file", file: c.Web.KeyFile, what: "the key that signs links", needed: c.signs(), check: checkKey, into: &c.Web.Key},
 	}
 	for i := range p.Pagers {
 		one, at := &p.Pagers[i], fmt.Sprintf("paging.pagers[%d].", i)
@@ -41,6 +41,11 @@ func (c *Config) secretsWanted() []secret {
 			secret{key: at + "webhook_secret_file", file: one.WebhookSecretFile, what: "the secret", into: &one.WebhookSecret})
 	}
 	return all
+}
+
+// signs says whether something is signed: links, or the codes by which people confirm their phone.
+func (c *Config) signs() bool {
+	return c.Web.PublicURL != "" || c.Paging.Twilio.Account != "" || c.Paging.Ntfy.URL != ""
 }
 
 // secrets fetches what is needed for what is switched on. What is wrong in a file is noted at its key, the rest is returned.

@@ -27,7 +27,7 @@ func (l *line) claimAll(ctx, going context.Context) {
 }
 
 // claimDue claims until nothing more is due, or no worker is free for it: then the next one that is says so. What it
-// gives is when to look again, for what is due before the next tick.
+// gives is when to look again, for what is due before the next glance.
 func (l *line) claimDue(ctx, going context.Context) (<-chan time.Time, error) {
 	if l.dry { // every line is woken when one of them moves: looking costs less than a claim, and waits for no writer
 		if next, due, err := l.soon(going); err != nil || !due {
@@ -85,14 +85,13 @@ func (l *line) start(going context.Context, one incident.Delivery, urgent bool) 
 	}
 }
 
-// soon says whether a delivery is due, and when to look again for one that is within the next second, such as one that
-// only waited for its turn.
+// soon says whether a delivery is due, and when to look again for one that is before long.
 func (l *line) soon(going context.Context) (next <-chan time.Time, due bool, err error) {
 	ctx, cancel := context.WithTimeout(going, storeTimeout)
 	defer cancel()
 	at, ok, err := l.Store.NextDue(ctx, l.by)
 	wait := time.Until(at)
-	if err != nil || !ok || wait > time.Second {
+	if err != nil || !ok || wait > glance {
 		return nil, false, err
 	}
 	return time.After(max(wait, least)), wait <= 0, nil

@@ -12,6 +12,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -29,14 +30,15 @@ type Sender interface {
 
 // Options is what a Dispatcher needs. Store, Service, Senders and Log must be set.
 type Options struct {
-	Store     incident.Store
-	Service   *incident.Service
-	Senders   map[incident.Method]Sender // by Delivery.Method
-	Log       zerolog.Logger
-	Exclusive bool // no other instance uses the Store, so claims of an earlier run can be taken over at once
-	Workers   int  // how many deliveries Slack is handed at a time, pages that overtake not counted; 0 means 16
-	Metrics   *Metrics
-	Heartbeat Heartbeat
+	Store         incident.Store
+	Service       *incident.Service
+	Senders       map[incident.Method]Sender // by Delivery.Method
+	Log           zerolog.Logger
+	Exclusive     bool          // no other instance uses the Store, so claims of an earlier run can be taken over at once
+	Workers       int           // how many deliveries Slack is handed at a time, pages that overtake not counted; 0 means 16
+	SlackPatience time.Duration // for how long a page by Slack may be late before the other methods ring; 0 means 15 s
+	Metrics       *Metrics
+	Heartbeat     Heartbeat
 }
 
 // Bounds in time.
@@ -53,6 +55,8 @@ const (
 	// A request of an earlier run may still be on its way when this one starts, and so may one that broke off. It is
 	// looked for only after this long, or it would be missed and sent twice.
 	settling = time.Second
+
+	slackPatience = 15 * time.Second // where Options say nothing
 )
 
 // Dispatcher delivers what the Store holds. It is made with New and started once, with Run.
@@ -67,6 +71,7 @@ func New(o Options) *Dispatcher {
 	if o.Workers == 0 {
 		o.Workers = 16
 	}
+	o.SlackPatience = cmp.Or(o.SlackPatience, slackPatience)
 	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}}
 	for by, sender := range o.Senders {
 		d.lines[by] = d.newLine(by, sender)

@@ -14,6 +14,7 @@ import (
 type Metrics struct {
 	pages    *prometheus.CounterVec
 	delivery *prometheus.HistogramVec
+	answer   prometheus.Histogram
 	lateness prometheus.Histogram
 	queue    *queue
 }
@@ -30,6 +31,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Help:    "Time from when a page was due first until its provider took it, by contact method.",
 			Buckets: []float64{.025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800},
 		}, []string{"method"}),
+		answer: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "tocsin_page_acknowledge_seconds",
+			Help:    "Time from when a person was paged first until they acknowledged.",
+			Buckets: []float64{5, 15, 30, 60, 120, 300, 600, 1800, 3600},
+		}),
 		lateness: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "tocsin_timer_lateness_seconds",
 			Help:    "Time from when an escalation timer was due until it had fired.",
@@ -38,12 +44,15 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		queue: &queue{length: prometheus.NewDesc("tocsin_queue_length",
 			"Deliveries that wait or are under way, by priority. Missing while the database does not answer.", []string{"priority"}, nil)},
 	}
-	r.MustRegister(m.pages, m.delivery, m.lateness, m.queue)
+	r.MustRegister(m.pages, m.delivery, m.answer, m.lateness, m.queue)
 	return m
 }
 
 // Fired measures a timer that has just fired. Service.Fired is to be this.
 func (m *Metrics) Fired(t incident.Timer) { m.lateness.Observe(time.Since(t.DueAt).Seconds()) }
+
+// Answered measures how long a person took to answer. Service.Answered is to be this.
+func (m *Metrics) Answered(after time.Duration) { m.answer.Observe(after.Seconds()) }
 
 // attempted counts what came of an attempt. One that only waits its turn was none.
 func (m *Metrics) attempted(r incident.Result) {

@@ -58,8 +58,8 @@ func patience(one incident.Delivery, deferred bool) time.Duration {
 	switch {
 	case one.Kind == incident.KindCode || one.Kind == incident.KindTest:
 		return askedAge
-	case one.Kind == incident.KindPage && !deferred:
-		return pageAge
+	case one.Kind == incident.KindPage && (!deferred || one.Method != incident.MethodSlack):
+		return pageAge // outside Slack, to wait one's turn is to wait behind a provider that is down
 	}
 	return mostAge
 }

@@ -117,6 +117,7 @@ func TestWhatIsTooOldIsGivenUp(t *testing.T) {
 		{"a page, an hour", page("U1"), time.Hour, down, []string{dispatch.ReasonGaveUp}},
 		{"a page, less than an hour", page("U1"), 59 * time.Minute, down, nil},
 		{"a page that waits its turn, an hour", page("U1"), time.Hour, turn, nil},
+		{"a page that waits behind a provider that is down, an hour", mailed(page("U1")), time.Hour, turn, []string{dispatch.ReasonGaveUp}},
 		{"a page that waits its turn, a day", page("U1"), 24 * time.Hour, turn, []string{dispatch.ReasonGaveUp}},
 		{"one that the sender wants tried again", update("U1", "All clear"), 24 * time.Hour, incident.Result{RetryIn: time.Second}, []string{dispatch.ReasonGaveUp}},
 	} {
@@ -125,10 +126,10 @@ func TestWhatIsTooOldIsGivenUp(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := found(t)
 				w.record.Pages = []incident.Page{{Person: "U1", Level: 1, State: incident.Paging, PagedAt: time.Now()}}
-				box := &mailbox{then: func(context.Context, incident.Delivery) incident.Result { return tc.answer }}
 				tc.what.DueAt = time.Now().Add(-tc.age)
+				box := &mailbox{then: func(context.Context, incident.Delivery) incident.Result { return tc.answer }}
 				w.put(tc.what)
-				w.run(box.send)
+				w.run(box.send, func(o *dispatch.Options) { o.Senders[incident.MethodEmail] = sender(box.send) })
 				<-time.After(10 * time.Second)
 				if got := w.reasons(); !slices.Equal(got, tc.reasons) {
 					t.Errorf("the timeline says it failed for %q, want %q", got, tc.reasons)
@@ -139,6 +140,12 @@ func TestWhatIsTooOldIsGivenUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// mailed leaves by e-mail.
+func mailed(d incident.Delivery) incident.Delivery {
+	d.Method = incident.MethodEmail
+	return d
 }
 
 func TestAgeCountsFromTheFirstTimeADeliveryWasDue(t *testing.T) {

@@ -20,6 +20,8 @@ func (d *Dispatcher) jobs() []job {
 	list := []job{
 		{"firing timers", d.sweep, second},
 		{"refusing what no configured method delivers", d.refuse, second},
+		{"ringing other methods while Slack does not answer", d.hasten, second},
+		{"telling who is on call from now on", d.handOver, cron.Every(time.Minute)},
 		{"forgetting old requests", d.Service.Forget, daily{time.Now().Add(time.Minute)}},
 	}
 	if d.Heartbeat.URL != "" {
@@ -28,11 +30,25 @@ func (d *Dispatcher) jobs() []job {
 	return list
 }
 
+func (d *Dispatcher) hasten(ctx context.Context, now time.Time) error {
+	_, err := d.Service.Hasten(ctx, d.SlackPatience, now)
+	return err
+}
+
+func (d *Dispatcher) handOver(ctx context.Context, now time.Time) error {
+	_, err := d.Service.HandOver(ctx, now)
+	return err
+}
+
+// glance is how often every line looks for what others left behind: an instance that died, or a clock that was set. What this
+// instance knows of it does not wait for that.
+const glance = 5 * time.Second
+
 // startBeat ticks in UTC: every second exists once there.
 func (d *Dispatcher) startBeat(ctx context.Context) *cron.Cron {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
-	c.Schedule(cron.Every(time.Second), cron.FuncJob(d.Wake))
+	c.Schedule(cron.Every(glance), cron.FuncJob(d.Wake))
 	for _, j := range d.jobs() {
 		look := newWatch(d.Log, j.what)
 		c.Schedule(j.at, cron.FuncJob(func() { d.repeat(ctx, look, j.do) }))

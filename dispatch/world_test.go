@@ -43,7 +43,7 @@ func foundAt(t testing.TB, file, address string) *world {
 	err := w.store.Change(t.Context(), func(tx incident.Tx) error {
 		n, err := tx.NextNumber()
 		w.record.Incident = incident.Incident{
-			Number: n, Playbook: playbook, Title: "Servers on fire", State: incident.Triggered, TriggeredAt: time.Now(),
+			Number: n, Playbook: playbook, Title: "Servers on fire", State: incident.Triggered, Level: 1, TriggeredAt: time.Now(),
 		}
 		if err != nil {
 			return err
@@ -93,6 +93,9 @@ func (w *world) put(list ...incident.Delivery) {
 			list[i].DueAt = time.Now()
 		}
 		list[i].Incident, list[i].Method = w.record.Number, cmp.Or(list[i].Method, "slack")
+		if p := w.record.Page(incident.PersonID(list[i].To)); p != nil && list[i].Kind == incident.KindPage {
+			p.Notices = append(p.Notices, incident.Notice{Delivery: list[i].ID, Method: list[i].Method, State: incident.NoticeWaiting})
+		}
 	}
 	w.must(w.store.Change(w.t.Context(), func(tx incident.Tx) error {
 		return tx.Apply(incident.Outcome{Record: w.record, Deliveries: list})

@@ -139,3 +139,20 @@ func TestTooLateToAcknowledge(t *testing.T) {
 	}
 	w.tells(n, before)
 }
+
+// How long people take to answer is measured from when they were paged first; who was not paged is not measured.
+func TestHowLongAnAnswerTakesIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var took []time.Duration
+	w.s.Answered = func(d time.Duration) { took = append(took, d) }
+	n := w.trigger("crisis", "Water").Number
+	w.pass(90 * time.Second)
+	w.ack(n, "JONAS")
+	w.pass(time.Second)
+	w.ack(n, "JONAS")
+	w.ack(n, "MARA")
+	if len(took) != 1 || took[0] != 90*time.Second {
+		t.Errorf("told %v, want 1m30s once", took)
+	}
+}

@@ -72,7 +72,9 @@ func (c *company) Expand(t incident.Target) (found []incident.Person, err error)
 		return nil, &incident.Error{Code: incident.UnknownTarget, Data: map[string]string{"target": t.String()}}
 	}
 	for _, id := range ids {
-		found = append(found, c.people[id])
+		if p, ok := c.people[id]; ok {
+			found = append(found, p)
+		}
 	}
 	return found, nil
 }

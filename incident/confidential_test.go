@@ -2,20 +2,34 @@ package incident_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"tocsin/incident"
 )
 
-// everything is each thing that one person can do about one incident.
+// everything is each thing that one person can do about one incident, with what is allowed and with what is not.
 func (w *world) everything(n incident.Number, who incident.PersonID) map[string]error {
-	_, look := w.s.Look(w.Context(), n, who)
-	_, ack := w.s.Acknowledge(w.Context(), n, who, w.now)
-	_, _, update := w.s.Update(w.Context(), "", n, who, "Dry", w.now)
-	_, noText := w.s.Resolve(w.Context(), "", n, who, "", w.now)
-	_, resolve := w.s.Resolve(w.Context(), "", n, who, "Dry", w.now)
-	return map[string]error{"look": look, "acknowledge": ack, "update": update, "resolve without text": noText, "resolve": resolve}
+	ctx, ines, nobody := w.Context(), targets("@ines")[0], targets("@nobody")[0]
+	done := map[string]error{}
+	_, done["look"] = w.s.Look(ctx, n, who)
+	_, done["acknowledge"] = w.s.Acknowledge(ctx, n, who, w.now)
+	_, _, done["update"] = w.s.Update(ctx, "", n, who, "Dry", w.now)
+	_, done["escalate"] = w.s.Escalate(ctx, "", n, who, w.now)
+	_, _, done["page"] = w.s.Page(ctx, "", n, who, ines, w.now)
+	_, _, done["page nobody"] = w.s.Page(ctx, "", n, who, nobody, w.now)
+	_, done["assign"] = w.s.Assign(ctx, "", n, who, ines, w.now)
+	_, done["assign nobody"] = w.s.Assign(ctx, "", n, who, nobody, w.now)
+	_, done["take"] = w.s.Take(ctx, n, who, w.now)
+	_, done["snooze"] = w.s.Snooze(ctx, "", n, who, time.Hour, w.now)
+	_, done["snooze for no time"] = w.s.Snooze(ctx, "", n, who, 0, w.now)
+	_, done["reopen"] = w.s.Reopen(ctx, "", n, who, "Wet", w.now)
+	_, done["reopen without text"] = w.s.Reopen(ctx, "", n, who, "", w.now)
+	_, done["resolve without text"] = w.s.Resolve(ctx, "", n, who, "", w.now)
+	_, done["resolve"] = w.s.Resolve(ctx, "", n, who, "Dry", w.now)
+	_, done["a key that was used"] = w.s.Resolve(ctx, "used", n, who, "Dry", w.now)
+	return done
 }
 
 // Who takes no part in a private incident cannot tell it from one that does not exist, whatever they try.
@@ -24,7 +38,8 @@ func TestAPrivateIncidentIsNotThereForOthers(t *testing.T) {
 	w := newWorld(t)
 	n := w.trigger("crisis", "Water").Number
 	ended := w.trigger("crisis", "Fire").Number
-	w.resolve(ended, "Out")
+	_, err := w.s.Resolve(t.Context(), "used", ended, "MARA", "Out", w.now)
+	w.must(err)
 	before := w.story(n)
 	for _, who := range []incident.PersonID{"INES", "NOOR", "KASPAR", "NOBODY", ""} {
 		none := w.everything(n+100, who)

@@ -21,6 +21,7 @@ const (
 	KindUpdate  Kind = "update"  // tell a subscriber (To: person or channel) the status update in Text
 	KindClosed  Kind = "closed"  // tell a subscriber that it is over; Text is the closing line
 	KindRefresh Kind = "refresh" // edit the message Copy so that it shows the present state
+	KindAlarm   Kind = "alarm"   // tell a channel (To), as the last resort, that nobody has acknowledged
 	KindMirror  Kind = "mirror"  // tell a pager (To) what became of the incident: Event
 
 	// These belong to no incident: their Number is 0.
@@ -102,6 +103,7 @@ type Copy struct {
 type Result struct {
 	Delivery Delivery
 	Copy     Copy          // where the message is now; zero where none was posted
+	Shows    string        // KindPage: the Face that the message was drawn with; empty where that is not known
 	Channel  *Channel      // KindChannel: what was made
 	Failed   []Failure     // KindInvite: who could not be brought in
 	Reason   string        // not empty: it was refused for good, and this code says why

@@ -14,7 +14,21 @@ const (
 	EmptyText       Code = "empty_text"
 	TextTooLong     Code = "text_too_long"    // Data: length, most
 	AlreadyResolved Code = "already_resolved" // Data: incident, by
+	NotResolved     Code = "not_resolved"     // Data: incident; it is still open
+	NoFurtherLevel  Code = "no_further_level" // Data: incident; the policy has come to its end
+	OddSnooze       Code = "odd_snooze"       // Data: least, most; in words of time.Duration
 	UnknownTarget   Code = "unknown_target"   // Data: target
+	SeveralPeople   Code = "several_people"   // Data: target; where one person is wanted
+	CannotTakeOver  Code = "cannot_take_over" // Data: target; that person's account is of another kind
+	UnknownSchedule Code = "unknown_schedule" // Data: name, known
+	OddSpan         Code = "odd_span"         // an override that ends before it begins, or is over already
+	NoOverride      Code = "no_override"      // it was taken back already
+	NotSetUp        Code = "not_set_up"       // Data: method; the company has not configured it
+	OddAddress      Code = "odd_address"      // Data: method, address
+	OddRules        Code = "odd_rules"        // Data: most; too many, twice the same, or a delay out of bounds
+	WrongCode       Code = "wrong_code"       // Data: left; tries that are left
+	NoCode          Code = "no_code"          // nothing waits for a code, or it is too old, or was tried too often
+	TooOften        Code = "too_often"        // Data: most; codes or test pages in this hour
 	AlreadyExists   Code = "already_exists"   // a unique violation in the store
 	NotFresh        Code = "not_fresh"        // somebody else changed it meanwhile; tried again by the store
 )

@@ -5,27 +5,23 @@ import (
 	"time"
 )
 
-// roster gives the people of one level, and an entry for each reference that leads nowhere.
-type roster func(level int) (people []Person, unresolved []Entry)
-
 // pageNext pages the next level. Where nobody of it can be reached it goes on to the one after at once, since waiting for
-// the silence of nobody helps nobody. After the last level the policy starts again as often as it says, and then gives up.
+// the silence of nobody helps nobody. After the last level the policy starts again as often as it says, and then gives up:
+// the last resort is paged, and whoever has not answered is rung again, more and more rarely.
 func (o *Outcome) pageNext(who roster, now time.Time) {
 	r, policy := &o.Record, o.Record.Playbook.Policy
 	for {
 		if r.Level == len(policy.Levels) {
 			r.Round++
 			if r.exhausted() {
-				o.note(Entry{At: now, Kind: EntryExhausted})
-				o.Cancel = append(o.Cancel, TimerEscalate)
+				o.giveUp(who, now)
 				return
 			}
 			r.Level = 0
 		}
 		r.Level++
 		if o.pageLevel(who, now) > 0 {
-			level := policy.Levels[r.Level-1]
-			o.Timers = append(o.Timers, Timer{Incident: r.Number, Kind: TimerEscalate, DueAt: now.Add(level.Timeout)})
+			o.setTimer(TimerEscalate, now.Add(policy.Levels[r.Level-1].Timeout))
 			return
 		}
 	}
@@ -34,20 +30,43 @@ func (o *Outcome) pageNext(who roster, now time.Time) {
 // exhausted says that the policy has come to its end, and that this was said.
 func (r Record) exhausted() bool { return r.Round > r.Playbook.Policy.Repeat }
 
-// pageLevel pages everybody of the present level and says how many pages left. People come into the channel before it is
-// said there who cannot: Slack takes one message a second.
+// giveUp is the end of the policy. It does not end the ringing: an incident that nobody has acknowledged is never forgotten.
+func (o *Outcome) giveUp(who roster, now time.Time) {
+	o.note(Entry{At: now, Kind: EntryExhausted})
+	o.Cancel = append(o.Cancel, TimerEscalate)
+	last := o.Record.Playbook.Policy.LastResort
+	people := slices.DeleteFunc(slices.Clone(last), func(t Target) bool { return t.Kind == ByChannel })
+	if len(people) > 0 {
+		o.pageAll(who, people, LastResort, "", now)
+	}
+	channels, lost := who.channels(last)
+	for _, id := range channels {
+		o.deliver(Delivery{Kind: KindAlarm, To: id, Lane: newsLane(o.Record.Number, id), Priority: PriorityPage, DueAt: now})
+	}
+	o.noteLost(lost)
+	o.askAnew(now)
+}
+
+// pageLevel pages everybody of the present level and says how many pages left.
 func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
-	people, unresolved := who(o.Record.Level)
+	level := o.Record.Level
+	return o.pageAll(who, o.Record.Playbook.Policy.Levels[level-1].Targets, level, "", now)
+}
+
+// pageAll pages everybody that targets stand for and says how many pages left. People come into the channel before it is said
+// there who cannot: Slack takes one message a second.
+func (o *Outcome) pageAll(who roster, targets []Target, level int, by PersonID, now time.Time) (sent int) {
+	people, unresolved := who.targets(targets)
 	var joining []PersonID
 	var lost []Entry
 	for _, p := range people {
 		before := o.Record.Page(p.ID)
 		isNew := before == nil || before.State == Unreached // who was not reached was perhaps not brought in either
-		if e := o.page(p, now); e != nil {
+		if e := o.page(p, level, by, now); e != nil {
 			lost = append(lost, *e)
 		} else if o.Record.Page(p.ID).State == Paging {
 			sent++
-			if isNew {
+			if isNew && !p.ID.IsPager() {
 				joining = append(joining, p.ID)
 			}
 		}
@@ -58,9 +77,19 @@ func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 		o.note(e)
 	}
 	if sent > 0 {
-		o.note(Entry{At: now, Kind: EntryPaged, Data: data("level", itoa(o.Record.Level), "count", itoa(sent))})
+		o.note(pagedEntry(level, sent, by, now))
 	}
 	return sent
+}
+
+func pagedEntry(level, sent int, by PersonID, now time.Time) Entry {
+	switch level {
+	case ByHand:
+		return Entry{At: now, Kind: EntryAsked, By: by, Data: data("count", itoa(sent))}
+	case LastResort:
+		return Entry{At: now, Kind: EntryLastResort, Data: data("count", itoa(sent))}
+	}
+	return Entry{At: now, Kind: EntryPaged, Data: data("level", itoa(level), "count", itoa(sent))}
 }
 
 // noteLost says which references lead nowhere, each once: a policy that reaches nobody comes to all of them in every round.
@@ -71,38 +100,4 @@ func (o *Outcome) noteLost(lost []Entry) {
 			o.note(e)
 		}
 	}
-}
-
-// page rings one person, again if need be, unless that person has answered. It gives an entry where it turns out only now
-// that the person cannot be reached.
-func (o *Outcome) page(p Person, now time.Time) (lost *Entry) {
-	r := &o.Record
-	pg := r.Page(p.ID)
-	if pg == nil {
-		r.Pages = append(r.Pages, Page{Person: p.ID, Level: r.Level, PagedAt: now})
-		pg = &r.Pages[len(r.Pages)-1]
-	}
-	if pg.State == Answered {
-		return nil
-	}
-	if !p.Reachable() {
-		if pg.State != Unreached {
-			pg.State, pg.Reason, pg.EndedAt = Unreached, string(p.Kind), now
-			lost = &Entry{At: now, Kind: EntryUnreached, By: p.ID, Data: data("reason", pg.Reason)}
-		}
-		return lost
-	}
-	pg.State, pg.Reason, pg.EndedAt, pg.Level = Paging, "", time.Time{}, r.Level
-	o.deliver(Delivery{Kind: KindPage, To: string(p.ID), Lane: pageLane(r.Number, p.ID), Priority: PriorityPage, DueAt: now, Body: Body{Level: r.Level}})
-	return nil
-}
-
-// TimedOut decides what happens when the level that was paged last stayed silent.
-func (r Record) TimedOut(who roster, now time.Time) Outcome {
-	o := r.outcome()
-	if r.State == Triggered {
-		o.pageNext(who, now)
-		o.refreshSummary(now)
-	}
-	return *o
 }

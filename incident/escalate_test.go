@@ -7,8 +7,9 @@ import (
 	"tocsin/incident"
 )
 
-// Seed, silence, and what it leads to: two levels, once again, and then it says that nobody answered.
-func TestSilenceGoesThroughTheLevelsTheRoundsAndEnds(t *testing.T) {
+// Seed, silence, and what it leads to: two levels, once again; then it says that nobody answered, and goes on ringing all of
+// them, more and more rarely.
+func TestSilenceGoesThroughTheLevelsTheRoundsAndNeverEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	n := w.trigger("crisis", "Water").Number
@@ -22,8 +23,11 @@ func TestSilenceGoesThroughTheLevelsTheRoundsAndEnds(t *testing.T) {
 		{5 * time.Minute, "SOLVEIG TOMASZ", "SOLVEIG TOMASZ", "10m0s", "paged"},
 		{10 * time.Minute, "JONAS AMARA", "", "5m0s", "paged"},
 		{5 * time.Minute, "SOLVEIG TOMASZ", "", "10m0s", "paged"},
-		{10 * time.Minute, "", "", "none", "exhausted"},
-		{24 * time.Hour, "", "", "none", ""},
+		{10 * time.Minute, "", "", "10m0s", "exhausted"},
+		{10 * time.Minute, "JONAS AMARA SOLVEIG TOMASZ", "", "20m0s", "reminded"},
+		{20 * time.Minute, "JONAS AMARA SOLVEIG TOMASZ", "", "40m0s", "reminded"},
+		{40 * time.Minute, "JONAS AMARA SOLVEIG TOMASZ", "", "1h0m0s", "reminded"},
+		{24 * time.Hour, "JONAS AMARA SOLVEIG TOMASZ", "", "1h0m0s", "reminded"},
 	} {
 		w.pass(step.silence)
 		left := w.drain(takes)

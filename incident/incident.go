@@ -31,14 +31,17 @@ const (
 
 // Incident is one run of a playbook.
 type Incident struct {
-	Number   Number
-	Playbook Playbook // as it was when the incident was triggered
-	Title    string   // plain text, one line, at most MaxTitle runes
-	Details  string   // plain text, at most MaxText runes; empty where the title says all
-	State    State
-	Level    int // the escalation level that was paged last, from 1; 0 before the first
-	Round    int // how often the policy has started again; one more than it may, once it has given up
-	Lead     PersonID
+	Number       Number
+	Playbook     Playbook // as it was when the incident was triggered
+	Title        string   // plain text, one line, at most MaxTitle runes
+	Details      string   // plain text, at most MaxText runes; empty where the title says all
+	State        State
+	Level        int       // the escalation level that was paged last, from 1; 0 before the first
+	Round        int       // how often the policy has started again; one more than it may, once it has given up
+	Reminded     int       // how often those who had not answered were rung again since the last time the policy began
+	RungSince    time.Time // when the policy began, the last time: an acknowledgement from before counts for nothing any more
+	SnoozedUntil time.Time // nobody is rung before; zero: not snoozed
+	Lead         PersonID
 
 	ChannelName string // the name asked for; Slack may have made it take another
 	Channel     string // Slack's id of the incident's channel; empty until it exists

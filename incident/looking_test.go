@@ -1,13 +1,14 @@
 package incident_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"tocsin/incident"
 )
@@ -15,10 +16,30 @@ import (
 // errPeek undoes a transaction that only looked.
 var errPeek = errors.New("only looking")
 
-// timer says in how long an incident's timer is due; "none" where none runs.
+// timer says in how long an incident's timer is due, where only one runs; "none" where none does.
 func (w *world) timer(n incident.Number) string {
 	w.Helper()
-	found := "none"
+	var list []string
+	for _, t := range w.running(n) {
+		list = append(list, t.DueAt.Sub(w.now).String())
+	}
+	return cmp.Or(strings.Join(list, ", "), "none")
+}
+
+// timers says the same of all that run, with their kinds: "remind 5m0s, stale 30m0s".
+func (w *world) timers(n incident.Number) string {
+	w.Helper()
+	var list []string
+	for _, t := range w.running(n) {
+		list = append(list, fmt.Sprintf("%s %s", t.Kind, t.DueAt.Sub(w.now)))
+	}
+	slices.Sort(list)
+	return cmp.Or(strings.Join(list, ", "), "none")
+}
+
+// running gives an incident's timers, the earliest first.
+func (w *world) running(n incident.Number) (found []incident.Timer) {
+	w.Helper()
 	err := w.store.Change(w.Context(), func(tx incident.Tx) error {
 		for {
 			t, ok, err := tx.DueTimer(w.now.AddDate(1, 0, 0))
@@ -26,7 +47,7 @@ func (w *world) timer(n incident.Number) string {
 				return errors.Join(err, errPeek)
 			}
 			if t.Incident == n {
-				found = t.DueAt.Sub(w.now).String()
+				found = append(found, t)
 			}
 		}
 	})
@@ -54,8 +75,16 @@ func (w *world) story(n incident.Number) (lines []string) {
 // tells fails unless the timeline has these lines, and no other after those of before.
 func (w *world) tells(n incident.Number, before []string, want ...string) {
 	w.Helper()
-	if diff := cmp.Diff(slices.Concat(before, want), w.story(n)); diff != "" {
-		w.Errorf("%s, -want +got:\n%s", n, diff)
+	if d := diff.Diff(slices.Concat(before, want), w.story(n)); d != "" {
+		w.Errorf("%s, -want +got:\n%s", n, d)
+	}
+}
+
+// lines fails unless a list has these, in order.
+func (w *world) lines(got []string, want ...string) {
+	w.Helper()
+	if d := diff.Diff(want, got); d != "" {
+		w.Errorf("-want +got:\n%s", d)
 	}
 }
 

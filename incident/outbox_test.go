@@ -1,6 +1,7 @@
 package incident_test
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -32,11 +33,39 @@ func refuses(reason string, kind incident.Kind, to ...string) answer {
 	}
 }
 
-// claim takes what is due now.
-func (w *world) claim() []incident.Delivery {
+// down is a far side of which one method does not answer.
+func down(m incident.Method) answer {
+	return func(d incident.Delivery) incident.Result {
+		if d.Method == m {
+			return incident.Result{RetryIn: time.Minute}
+		}
+		return takes(d)
+	}
+}
+
+// broken is one of which these methods refuse every page.
+func broken(reason string, methods ...incident.Method) answer {
+	return func(d incident.Delivery) incident.Result {
+		if d.Kind == incident.KindPage && slices.Contains(methods, d.Method) {
+			return incident.Result{Reason: reason}
+		}
+		return takes(d)
+	}
+}
+
+// claim takes what is due now, by whatever method.
+func (w *world) claim() []incident.Delivery { return w.claimUpTo(100) }
+
+// claimUpTo takes no more than so much of each method.
+func (w *world) claimUpTo(limit int) (list []incident.Delivery) {
 	w.Helper()
-	list, err := w.store.Claim(w.Context(), incident.MethodSlack, w.now, incident.PriorityRefresh, 100, lease)
+	methods, err := w.store.Methods(w.Context())
 	w.must(err)
+	for _, m := range methods {
+		some, err := w.store.Claim(w.Context(), m, w.now, incident.PriorityRefresh, limit, lease)
+		w.must(err)
+		list = append(list, some...)
+	}
 	return list
 }
 
@@ -77,6 +106,18 @@ func to(list []incident.Delivery, kind incident.Kind) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// rung gives the pages among deliveries: "JONAS slack, JONAS sms".
+func rung(list []incident.Delivery) string {
+	var out []string
+	for _, d := range list {
+		if d.Kind == incident.KindPage {
+			out = append(out, d.To+" "+string(d.Method))
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
 }
 
 // invited gives everybody who was brought into the channel, in order.

@@ -19,7 +19,10 @@ func (o *Outcome) note(e Entry) {
 }
 
 func (o *Outcome) deliver(d Delivery) {
-	d.ID, d.Incident, d.Method = NewID(), o.Record.Number, MethodSlack
+	d.ID, d.Incident = NewID(), o.Record.Number
+	if d.Method == "" {
+		d.Method = MethodSlack
+	}
 	o.Deliveries = append(o.Deliveries, d)
 }
 
@@ -66,7 +69,7 @@ func (o *Outcome) refreshAll(now time.Time) {
 // refreshPages edits the copies of all who were sent one.
 func (o *Outcome) refreshPages(now time.Time) {
 	for _, p := range o.Record.Pages {
-		if p.State != Unreached && p.Level > 0 {
+		if p.State != Unreached && p.Level != 0 && !p.Person.IsPager() {
 			o.refreshPage(p.Person, now)
 		}
 	}

@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // PageState is how far a page has come with one person.
 type PageState string
@@ -25,8 +28,25 @@ type Page struct {
 	Notices []Notice  // one a method, of the last time the person was rung; those answered unasked have none
 }
 
-// ByHand is the Level of a page that a person asked for: /incident page, assign.
-const ByHand = -1
+// Levels that are none of the policy's.
+const (
+	ByHand     = -1 // a person asked for it: /incident page, assign
+	LastResort = -2 // the policy came to its end
+)
 
-// ReasonResolved is why a page was not sent any more: the incident was over first.
-const ReasonResolved = "resolved"
+// Why a page was not sent, beside what providers say.
+const (
+	ReasonResolved = "resolved" // the incident was over first
+	ReasonAnswered = "answered" // somebody else answered first, before any of the person's rules was due
+	ReasonNoPager  = "no_pager" // no pager of that name is configured
+)
+
+// Face sums up all that can change in what a page shows one person. A message drawn with another one is out of date.
+func (r *Record) Face(who PersonID) string {
+	var pg Page
+	if p := r.Page(who); p != nil {
+		pg = *p
+	}
+	return fmt.Sprint(r.State, r.AcknowledgedBy, r.AcknowledgedAt.UnixMilli(), r.Lead, r.Channel, r.ResolvedAt.UnixMilli(),
+		pg.Level, pg.AskedBy, pg.State == Answered)
+}

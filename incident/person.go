@@ -1,5 +1,7 @@
 package incident
 
+import "strings"
+
 // PersonID is how the company's directory names a person: Slack's user id.
 type PersonID string
 
@@ -23,7 +25,17 @@ const (
 	Guest       PersonKind = "guest"
 	Bot         PersonKind = "bot"
 	Deactivated PersonKind = "deactivated"
+	Pager       PersonKind = "pager" // no person: a PagerDuty, Opsgenie or webhook of the configuration
 )
+
+// pagerPrefix marks the id of a pager among those of people. Slack's ids hold no colon.
+const pagerPrefix = "pager:"
+
+// IsPager says whether this is a pager of the configuration, and no person.
+func (id PersonID) IsPager() bool { return strings.HasPrefix(string(id), pagerPrefix) }
+
+// PagerName is the name that a pager has in the configuration.
+func (id PersonID) PagerName() string { return strings.TrimPrefix(string(id), pagerPrefix) }
 
 // Reachable says whether a page to this account can arrive anywhere.
 func (p Person) Reachable() bool { return p.Kind == Member || p.Kind == Guest }

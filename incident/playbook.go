@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/mail"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -18,16 +17,30 @@ type Playbook struct {
 	MayTrigger   []Target `json:"may_trigger,omitempty"` // empty: every full member of the workspace
 	Bridge       string   `json:"bridge,omitempty"`      // address of the conference call
 	Document     string   `json:"document,omitempty"`    // address of the written playbook
+	Urgency      Urgency  `json:"urgency,omitempty"`     // empty: High
 	Policy       Policy   `json:"policy"`
 	Stakeholders string   `json:"stakeholders,omitempty"` // channel that gets every status update; without "#"
 	Subscribers  []Target `json:"subscribers,omitempty"`  // people (by DM) and channels that get every status update
 }
 
-// Policy is the escalation policy: ordered levels, and how often to start again after the last.
+// Policy is the escalation policy: ordered levels, how often to start again after the last, and what happens at the end.
 type Policy struct {
-	Levels []Level `json:"levels"` // at least one
-	Repeat int     `json:"repeat,omitempty"`
+	Levels      []Level       `json:"levels"` // at least one
+	Repeat      int           `json:"repeat,omitempty"`
+	Acknowledge Acknowledge   `json:"acknowledge,omitempty"`
+	AckTimeout  time.Duration `json:"ack_timeout,omitempty"` // an acknowledged incident without a sign of life for so long rings again; 0: never
+	LastResort  []Target      `json:"last_resort,omitempty"` // paged when the policy has come to its end; channels are told
 }
+
+// Acknowledge says whom an acknowledgement stops from being rung.
+type Acknowledge string
+
+// An acknowledgement always stops the escalation. With Any, the usual way, it stops the others' delayed rules too; with Each
+// everybody who was paged goes on being rung until they have answered themselves.
+const (
+	Any  Acknowledge = ""
+	Each Acknowledge = "each"
+)
 
 // Level is one step of a policy. All of its targets are paged at once.
 type Level struct {
@@ -43,12 +56,15 @@ const (
 	ByHandle  TargetKind = "handle"  // "@mara", "@crisis-comms": a person or a user group
 	ByEmail   TargetKind = "email"   // "mara@halden.example"
 	ByChannel TargetKind = "channel" // "#emea-all": its members when paged, the channel itself when subscribed
+	OnCall    TargetKind = "oncall"  // "oncall:facilities": who is on call by that schedule at that moment
+	ByPager   TargetKind = "pager"   // "pager:ops": PagerDuty, Opsgenie or a webhook, as configured under that name
+	TheLead   TargetKind = "lead"    // "lead": who leads the incident, if somebody does
 )
 
-// Target is a reference to a person, a user group or a channel.
+// Target is a reference to whoever is to be paged or told.
 type Target struct {
 	Kind TargetKind `json:"kind"`
-	Name string     `json:"name"` // without "@" or "#"
+	Name string     `json:"name"` // without "@", "#", "oncall:" or "pager:"; empty for the lead
 }
 
 func (t Target) String() string {
@@ -57,36 +73,13 @@ func (t Target) String() string {
 		return "@" + t.Name
 	case ByChannel:
 		return "#" + t.Name
+	case OnCall, ByPager:
+		return string(t.Kind) + ":" + t.Name
+	case TheLead:
+		return string(t.Kind)
 	default:
 		return t.Name
 	}
-}
-
-// Unresolved lists every reference of the playbook that leads nowhere, each once.
-func (p Playbook) Unresolved(d Directory) (lost []Target) {
-	check := func(t Target, found bool) {
-		if !found && !slices.Contains(lost, t) {
-			lost = append(lost, t)
-		}
-	}
-	people := func(targets []Target) {
-		for _, t := range targets {
-			_, err := d.Expand(t)
-			check(t, err == nil)
-		}
-	}
-	for _, level := range p.Policy.Levels {
-		people(level.Targets)
-	}
-	people(p.MayTrigger)
-	for _, t := range p.updates() {
-		if _, isOurs := d.ChannelID(t.Name); t.Kind == ByChannel {
-			check(t, isOurs)
-			continue
-		}
-		people([]Target{t})
-	}
-	return lost
 }
 
 // updates are the targets of status updates, the stakeholders' channel first.
@@ -97,18 +90,28 @@ func (p Playbook) updates() []Target {
 	return append([]Target{{ByChannel, p.Stakeholders}}, p.Subscribers...)
 }
 
+// A schedule and a pager are named as playbooks are.
+var dashed = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
 var handle = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}._-]{1,80}$`)
 
-// ParseTarget reads "@handle", "#channel" or an e-mail address. The error says what would be right.
+// ParseTarget reads "@handle", "#channel", an e-mail address, "oncall:SCHEDULE", "pager:NAME" or "lead". The error says what
+// would be right.
 func ParseTarget(s string) (Target, error) {
 	switch {
 	case strings.HasPrefix(s, "@") && handle.MatchString(s[1:]):
 		return Target{ByHandle, s[1:]}, nil
 	case strings.HasPrefix(s, "#") && handle.MatchString(s[1:]):
 		return Target{ByChannel, s[1:]}, nil
+	case s == string(TheLead):
+		return Target{Kind: TheLead}, nil
+	}
+	kind, name, _ := strings.Cut(s, ":")
+	if k := TargetKind(kind); (k == OnCall || k == ByPager) && dashed.MatchString(name) {
+		return Target{k, name}, nil
 	}
 	if a, err := mail.ParseAddress(s); err == nil && a.Address == s {
 		return Target{ByEmail, s}, nil
 	}
-	return Target{}, fmt.Errorf("%q names nobody: write \"@handle\" (a person or a user group), \"#channel\", or an e-mail address", s)
+	return Target{}, fmt.Errorf("%q names nobody: write \"@handle\" (a person or a user group), \"#channel\", an e-mail address, \"oncall:SCHEDULE\", \"pager:NAME\" or \"lead\"", s)
 }

@@ -73,7 +73,7 @@ func TestNobodyAtAllIsSaidAtOnce(t *testing.T) {
 	r := w.trigger("plan", "Water")
 	w.tells(r.Number, nil, "triggered MARA playbook=plan text=Water",
 		"unreached KASPAR reason=deactivated", "unreached ZOE reason=deactivated", "unresolved target=@nobody", "exhausted")
-	w.same(w.timer(r.Number), "none")
+	w.same(w.timer(r.Number), "5m0s")
 	w.same(said(w.drain(takes)), "unreached unreached unresolved exhausted")
 }
 

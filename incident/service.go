@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -17,8 +18,13 @@ type Service struct {
 	Store     Store
 	Playbooks Playbooks
 	Directory Directory
-	Wake      func()      // called after every change, so that what is due leaves at once
-	Fired     func(Timer) // where set, told of every timer that fired, so that it can be measured how late it was
+	Schedules Schedules                      // nil: there are none
+	Methods   map[Method]bool                // contact methods that are set up, pagers among them; Slack always is
+	Rules     Rulebook                       // whom a person's own rules do not cover
+	Code      func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
+	Wake      func()                         // called after every change, so that what is due leaves at once
+	Answered  func(time.Duration)            // where set, told how long each person who was paged took to answer
+	Fired     func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
 }
 
 // change runs one transaction and wakes whoever delivers.
@@ -32,7 +38,7 @@ func (s *Service) change(ctx context.Context, fn func(Tx) error) error {
 
 // decide runs one decision of a person about an incident. To a person who takes no part in a private incident it does
 // not exist.
-func (s *Service) decide(ctx context.Context, n Number, by PersonID, fn func(Tx, Record) (*Outcome, error)) (Record, error) {
+func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn func(Tx, Record, roster) (*Outcome, error)) (Record, error) {
 	var after Record
 	err := s.change(ctx, func(tx Tx) error {
 		r, err := tx.Record(n)
@@ -42,8 +48,9 @@ func (s *Service) decide(ctx context.Context, n Number, by PersonID, fn func(Tx,
 		if err != nil {
 			return err
 		}
-		o, err := fn(tx, r)
-		if err != nil {
+		who, failed := s.roster(tx, r, now)
+		o, err := fn(tx, r, who)
+		if err := cmp.Or(err, *failed); err != nil {
 			return err
 		}
 		after = o.Record
@@ -82,26 +89,6 @@ func (s *Service) Look(ctx context.Context, n Number, by PersonID) (Record, erro
 		return Record{}, refuse(NotFound, "incident", n.String())
 	}
 	return s.Store.Record(ctx, n)
-}
-
-// roster resolves the targets of a playbook's levels, each person once a level.
-func (s *Service) roster(p Playbook, now time.Time) roster {
-	return func(level int) (people []Person, unresolved []Entry) {
-		seen := map[PersonID]bool{}
-		for _, t := range p.Policy.Levels[level-1].Targets {
-			found, err := s.Directory.Expand(t)
-			if err != nil {
-				unresolved = append(unresolved, Entry{At: now, Kind: EntryUnresolved, Data: data("target", t.String())})
-			}
-			for _, one := range found {
-				if !seen[one.ID] {
-					seen[one.ID] = true
-					people = append(people, one)
-				}
-			}
-		}
-		return people, unresolved
-	}
 }
 
 // audience resolves who is told of status updates: the stakeholders' channel first, then channels and full members, each once.

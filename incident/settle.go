@@ -1,7 +1,9 @@
 package incident
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 )
 
@@ -17,7 +19,9 @@ func (s *Service) Settle(ctx context.Context, results []Result, now time.Time) e
 			if err != nil {
 				return err
 			}
-			if err := tx.Apply(r.settle(mine, s.roster(r.Playbook, now), now)); err != nil {
+			who, failed := s.roster(tx, r, now)
+			o := r.settle(mine, who, now)
+			if err := cmp.Or(*failed, tx.Apply(o)); err != nil {
 				return err
 			}
 		}
@@ -30,7 +34,8 @@ func (s *Service) Settle(ctx context.Context, results []Result, now time.Time) e
 func byIncident(results []Result) map[Number][]Result {
 	m := map[Number][]Result{}
 	for _, x := range results {
-		if x.Delivery.Incident != 0 && x.RetryIn == 0 && (x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel) {
+		matters := x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel
+		if x.RetryIn == 0 && matters && x.Delivery.Incident != 0 {
 			m[x.Delivery.Incident] = append(m[x.Delivery.Incident], x)
 		}
 	}
@@ -42,7 +47,7 @@ func (r Record) settle(results []Result, who roster, now time.Time) Outcome {
 	for _, x := range results {
 		switch {
 		case x.Delivery.Kind == KindPage:
-			lost = o.paged(x, now) || lost
+			lost = o.paged(x, who, now) || lost
 		case x.Reason != "":
 			o.undelivered(x, now)
 		case x.Delivery.Kind == KindChannel:
@@ -52,39 +57,82 @@ func (r Record) settle(results []Result, who roster, now time.Time) Outcome {
 			o.note(Entry{At: now, Kind: EntryUndelivered, By: f.Person, Data: data("kind", string(x.Delivery.Kind), "to", string(f.Person), "reason", f.Reason)})
 		}
 	}
-	if lost && o.Record.State == Triggered && !o.Record.exhausted() && o.Record.levelLost() {
+	if lost && o.Record.State == Triggered && !o.Record.exhausted() && o.Record.levelLost(who) {
 		o.pageNext(who, now)
 		o.refreshSummary(now)
 	}
+	o.beginReminder(r, now)
 	return *o
 }
 
-// paged writes down whether a page arrived, and says whether its receiver turned out not to be reachable.
-func (o *Outcome) paged(x Result, now time.Time) (lost bool) {
-	who := PersonID(x.Delivery.To)
-	p := o.Record.Page(who)
-	if p == nil || p.State == Answered {
+// paged writes down whether a page arrived on one of its ways, and says whether its receiver turned out not to be reachable.
+func (o *Outcome) paged(x Result, who roster, now time.Time) (lost bool) {
+	pg := o.Record.Page(PersonID(x.Delivery.To))
+	if pg == nil || !pg.settled(x, now) {
 		return false
 	}
-	if x.Reason == "" {
-		p.State, p.Reason, p.EndedAt = Reached, "", time.Time{}
-		o.Entries = append(o.Entries, Entry{At: now, Kind: EntryReached, By: who})
-		return false
+	method := string(x.Delivery.Method)
+	switch {
+	case x.Reason == "":
+		if x.Copy.TS != "" && x.Shows != o.Record.Face(pg.Person) { // somebody answered while it was on its way
+			o.refreshPage(pg.Person, now)
+		}
+		o.Entries = append(o.Entries, Entry{At: now, Kind: EntryReached, By: pg.Person, Data: data("method", method)})
+		if pg.State == Paging || pg.State == Unreached {
+			pg.State, pg.Reason, pg.EndedAt = Reached, "", time.Time{}
+		}
+	case pg.State == Answered:
+	case pg.reachable():
+		o.note(Entry{At: now, Kind: EntryFailed, By: pg.Person, Data: data("method", method, "reason", x.Reason)})
+		if pg.State == Paging && !pg.underWay(now) {
+			o.hasten(pg, anyNotice, now.Add(who.person(pg.Person).Rest))
+		}
+	default:
+		pg.State, pg.Reason, pg.EndedAt = Unreached, x.Reason, now
+		o.note(Entry{At: now, Kind: EntryUnreached, By: pg.Person, Data: data("reason", x.Reason)})
+		o.refreshSummary(now)
+		return true
 	}
-	p.State, p.Reason, p.EndedAt = Unreached, x.Reason, now
-	o.note(Entry{At: now, Kind: EntryUnreached, By: who, Data: data("reason", x.Reason)})
-	o.refreshSummary(now)
-	return true
+	return false
+}
+
+// settled writes a result into the notice that it is of, and says whether there is such a one. A result of an earlier ringing
+// still tells that a person was reached.
+func (p *Page) settled(x Result, now time.Time) bool {
+	list := make([]Notice, len(p.Notices))
+	found := false
+	for i, n := range p.Notices {
+		if n.Delivery == x.Delivery.ID {
+			n.State, n.At, n.Reason, found = NoticeSent, now, x.Reason, true
+			if x.Reason != "" {
+				n.State = NoticeFailed
+			}
+		}
+		list[i] = n
+	}
+	p.Notices = list
+	return found || x.Reason == ""
+}
+
+// reachable says whether one of the notices arrived, or still may.
+func (p *Page) reachable() bool {
+	return slices.ContainsFunc(p.Notices, Notice.rings)
+}
+
+// underWay says whether one of the notices is being handed over, or tried again.
+func (p *Page) underWay(now time.Time) bool {
+	return slices.ContainsFunc(p.Notices, func(n Notice) bool { return n.State == NoticeWaiting && !n.DueAt.After(now) })
 }
 
 // undelivered puts a refusal on the timeline, and into the channel where it was not the channel that was refused.
 func (o *Outcome) undelivered(x Result, now time.Time) {
 	e := Entry{At: now, Kind: EntryUndelivered, Data: data("kind", string(x.Delivery.Kind), "to", x.Delivery.To, "reason", x.Reason)}
-	if x.Delivery.Kind == KindUpdate || x.Delivery.Kind == KindClosed || x.Delivery.Kind == KindInvite {
+	switch x.Delivery.Kind {
+	case KindUpdate, KindClosed, KindInvite, KindAlarm, KindMirror:
 		o.note(e)
-		return
+	default:
+		o.Entries = append(o.Entries, e)
 	}
-	o.Entries = append(o.Entries, e)
 }
 
 // roomMade remembers the channel, adorns it, and puts a link to it into every page.
@@ -98,16 +146,17 @@ func (o *Outcome) roomMade(c Channel, now time.Time) {
 	o.refreshPages(now)
 }
 
-// levelLost says that everybody of the level paged last has turned out not to be reachable.
-func (r Record) levelLost() bool {
-	any := false
+// levelLost says that everybody of the level paged last has turned out not to be reachable: those whom it paged, and those who
+// stand on it but were asked for by name.
+func (r Record) levelLost(who roster) bool {
 	for _, p := range r.Pages {
-		if p.Level == r.Level {
-			any = true
-			if p.State != Unreached {
-				return false
-			}
+		if p.Level == r.Level && p.State != Unreached {
+			return false
 		}
 	}
-	return any
+	people, _ := who.targets(r.Playbook.Policy.Levels[r.Level-1].Targets)
+	return !slices.ContainsFunc(people, func(x Recipient) bool {
+		p := r.Page(x.ID)
+		return p != nil && p.State != Unreached
+	})
 }

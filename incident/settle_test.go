@@ -13,7 +13,7 @@ func TestAPageThatArrivesIsOnTheTimelineAndSaidNowhere(t *testing.T) {
 	n := w.trigger("crisis", "Water").Number
 	before := w.story(n)
 	left := w.drain(takes)
-	w.tells(n, before, "reached JONAS", "reached AMARA", "channel name=made")
+	w.tells(n, before, "reached JONAS method=slack", "reached AMARA method=slack", "channel name=made")
 	w.same(said(left), "paged")
 }
 
@@ -40,7 +40,7 @@ func TestAWholeLevelThatIsRefusedLeadsToTheNextAtOnce(t *testing.T) {
 	left := w.drain(refuses("user_not_found", incident.KindPage, "JONAS", "AMARA"))
 	w.same(to(left, incident.KindPage), "JONAS AMARA SOLVEIG TOMASZ")
 	w.tells(n, before, "unreached JONAS reason=user_not_found", "unreached AMARA reason=user_not_found", "channel name=made",
-		"paged count=2 level=2", "reached SOLVEIG", "reached TOMASZ")
+		"paged count=2 level=2", "reached SOLVEIG method=slack", "reached TOMASZ method=slack")
 	w.same(w.timer(n), "10m0s")
 }
 
@@ -66,7 +66,7 @@ func TestEverybodyRefusedEndsAndIsSaidOnce(t *testing.T) {
 	no := refuses("user_not_found", incident.KindPage, "JONAS", "AMARA", "SOLVEIG", "TOMASZ")
 	left := w.drain(no)
 	w.same(to(left, incident.KindPage), "JONAS AMARA SOLVEIG TOMASZ JONAS AMARA SOLVEIG TOMASZ")
-	w.same(w.timer(n), "none")
+	w.same(w.timer(n), "10m0s")
 	w.exhaustedOnce(n)
 }
 
@@ -80,7 +80,7 @@ func TestARefusalAfterTheLastLevelIsSilentSaysNothingTwice(t *testing.T) {
 	w.settle(away, refuses("gave_up", incident.KindPage, "JONAS", "AMARA"))
 	w.drain(takes)
 	w.same(w.pages(n), "JONAS 1 failed (gave_up), AMARA 1 failed (gave_up)")
-	w.same(w.timer(n), "none")
+	w.same(w.timer(n), "5m0s")
 	w.exhaustedOnce(n)
 }
 
@@ -121,4 +121,43 @@ func TestWhatIsTriedAgainChangesNothing(t *testing.T) {
 	w.same(w.pages(n), pages)
 	w.now = w.now.Add(time.Second)
 	w.same(to(w.drain(takes), incident.KindPage), "JONAS AMARA")
+}
+
+// A page waits behind no edit, so it may be drawn before an answer and arrive after it. Then it is edited; else it need not be.
+func TestAPageThatWasDrawnTooEarlyIsEdited(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	var pages, others []incident.Delivery
+	for _, d := range w.claim() {
+		if d.Kind == incident.KindPage {
+			pages = append(pages, d)
+		} else {
+			others = append(others, d)
+		}
+	}
+	w.settle(others, takes)
+	w.drain(takes)
+	drawn := w.record(n)
+	posted := func(d incident.Delivery) incident.Result {
+		return incident.Result{Copy: incident.Copy{Role: incident.CopyPage, Person: incident.PersonID(d.To), Channel: "D", TS: d.To}, Shows: drawn.Face(incident.PersonID(d.To))}
+	}
+	w.settle(pages[:1], posted)
+	w.same(to(w.drain(takes), incident.KindRefresh), "")
+	w.ack(n, "AMARA")
+	w.drain(takes)
+	w.settle(pages[1:], posted)
+	w.same(to(w.drain(takes), incident.KindRefresh), "AMARA")
+}
+
+// What stands before a page in the outbox, waiting for its turn, holds it up in nothing.
+func TestAPageWaitsBehindNoEdit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.drain(takes)
+	w.ack(n, "JONAS") // every page is to be edited
+	_, err := w.s.Assign(t.Context(), "", n, "JONAS", targets("@amara")[0], w.now)
+	w.must(err)
+	w.same(to(w.claim(), incident.KindPage), "AMARA")
 }

@@ -126,6 +126,8 @@ type Tx interface {
 	// Postpone lets a timer that is still there fire later.
 	Postpone(t Timer, to time.Time) error
 
+	// Delivery reads one that is in the outbox, or was; ok is false where there is none of that id.
+	Delivery(id string) (d Delivery, ok bool, err error)
 	// Enqueue adds deliveries that belong to no incident.
 	Enqueue([]Delivery) error
 

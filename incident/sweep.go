@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -47,7 +48,9 @@ func (s *Service) fire(ctx context.Context, now time.Time) (t Timer, err error) 
 		if err != nil {
 			return err
 		}
-		return tx.Apply(r.TimedOut(s.roster(r.Playbook, now), now))
+		who, failed := s.roster(tx, r, now)
+		o := r.fire(t.Kind, who, now)
+		return cmp.Or(*failed, tx.Apply(*o))
 	})
 	return t, err
 }

@@ -9,14 +9,27 @@ type EntryKind string
 const (
 	EntryTriggered    EntryKind = "triggered"
 	EntryPaged        EntryKind = "paged"     // Data: level, count
-	EntryReached      EntryKind = "reached"   // the page arrived
-	EntryUnreached    EntryKind = "unreached" // Data: reason
+	EntryReached      EntryKind = "reached"   // Data: method; the page arrived on that way
+	EntryFailed       EntryKind = "failed"    // Data: method, reason; it did not on that way, but others are left
+	EntryUnreached    EntryKind = "unreached" // Data: reason; on no way at all
+	EntryHastened     EntryKind = "hastened"  // Data: count; Slack does not answer, so the other methods rang at once
 	EntryAcknowledged EntryKind = "acknowledged"
 	EntryExhausted    EntryKind = "exhausted"   // the last level did not answer
+	EntryLastResort   EntryKind = "last_resort" // Data: count
+	EntryReminded     EntryKind = "reminded"    // Data: count; those who had not answered were rung again
+	EntryAsked        EntryKind = "asked"       // Data: count; somebody had people paged
+	EntryAssigned     EntryKind = "assigned"    // Data: to; somebody made another one the lead
+	EntryTaken        EntryKind = "taken"       // somebody took the lead
+	EntryEscalated    EntryKind = "escalated"   // somebody had the next level paged
+	EntrySnoozed      EntryKind = "snoozed"     // Data: for, in words of time.Duration
+	EntryAwake        EntryKind = "awake"       // the snooze is over
+	EntryStale        EntryKind = "stale"       // acknowledged, and no sign of life since
+	EntryReopened     EntryKind = "reopened"    // Data: text
 	EntryUpdated      EntryKind = "updated"     // Data: text
 	EntryResolved     EntryKind = "resolved"    // Data: text
 	EntryChannel      EntryKind = "channel"     // Data: name; the incident's channel exists
 	EntryUnresolved   EntryKind = "unresolved"  // Data: target; a reference of the playbook that leads nowhere
+	EntryNobody       EntryKind = "nobody"      // Data: target, schedule; nobody is on call
 	EntryUndelivered  EntryKind = "undelivered" // Data: kind, to, reason; something other than a page was refused
 )
 

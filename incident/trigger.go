@@ -40,15 +40,17 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 				return cmp.Or(err, errRepeat)
 			}
 		}
-		o := open(Incident{
+		i := Incident{
 			Number: n, Playbook: playbook, Title: title, Details: details,
-			TriggeredBy: t.By, TriggeredAt: now, ChannelName: channelName(playbook.Name, n, now),
-		}, s.roster(playbook, now), now)
+			TriggeredBy: t.By, TriggeredAt: now, RungSince: now, ChannelName: channelName(playbook.Name, n, now),
+		}
+		who, failed := s.roster(tx, Record{Incident: i}, now)
+		o := open(i, who, now)
 		audience, lost := s.audience(playbook, now)
 		o.Subscribers = audience
 		o.noteLost(lost)
 		made = o.Record
-		return tx.Create(*o)
+		return cmp.Or(*failed, tx.Create(*o))
 	})
 	if errors.Is(err, errRepeat) {
 		return s.Store.Record(ctx, made.Number)

@@ -32,7 +32,7 @@ func TestWithoutAChannelItRingsAllTheSame(t *testing.T) {
 	n := w.trigger("crisis", "Water").Number
 	before := w.story(n)
 	w.settle(w.claim(), refuses("restricted_action", incident.KindChannel, ""))
-	w.tells(n, before, "reached JONAS", "reached AMARA", "undelivered kind=channel reason=restricted_action to=")
+	w.tells(n, before, "reached JONAS method=slack", "reached AMARA method=slack", "undelivered kind=channel reason=restricted_action to=")
 	if r := w.record(n); r.Channel != "" || r.State != incident.Triggered || w.timer(n) != "5m0s" {
 		t.Errorf("%+v", r.Incident)
 	}

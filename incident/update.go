@@ -12,7 +12,7 @@ import (
 // Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
 	reach := 0
-	r, err := s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
+	r, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
@@ -32,6 +32,7 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 	o.Record.LastUpdate, o.Record.LastUpdateAt = text, now
 	o.note(Entry{At: now, Kind: EntryUpdated, By: by, Data: data("text", text)})
 	o.broadcast(KindUpdate, text, by, audience, now)
+	o.alive(now)
 	o.refreshSummary(now)
 	return o, nil
 }
@@ -39,7 +40,7 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 // Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
 // key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, func(tx Tx, r Record) (*Outcome, error) {
+	return s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
@@ -56,8 +57,9 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o := r.outcome()
 	o.Record.State, o.Record.Resolution = Resolved, text
 	o.Record.ResolvedBy, o.Record.ResolvedAt = by, now
-	o.Cancel = append(o.Cancel, TimerEscalate)
-	o.Withdraw = append(o.Withdraw, KindPage)
+	o.Record.SnoozedUntil = time.Time{}
+	o.Cancel = append(o.Cancel, TimerEscalate, TimerRemind, TimerStale, TimerSnooze)
+	o.Withdraw = append(o.Withdraw, KindPage, KindAlarm)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
 	if o.Record.Channel != "" { // else the topic is set when there is one
 		o.adorn(KindTopic, now)
@@ -65,18 +67,26 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o.broadcast(KindClosed, text, by, audience, now)
 	o.refreshAll(now)
 	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
-		if p := &o.Record.Pages[i]; p.State == Paging {
+		p := &o.Record.Pages[i]
+		o.recall(p, anyNotice, now)
+		if p.State == Paging {
 			p.State, p.Reason, p.EndedAt = Unreached, ReasonResolved, now
 		}
 	}
+	o.mirror(EventResolve, now)
 	return o, nil
 }
 
-// body checks a text of several lines about an incident that must still be open.
+// body checks a text about an incident that must still be open.
 func (r Record) body(text string) (string, error) {
 	if err := r.over(); err != nil {
 		return "", err
 	}
+	return bodyText(text)
+}
+
+// bodyText checks a text of several lines.
+func bodyText(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return "", refuse(EmptyText)

@@ -97,15 +97,32 @@ func TestUnresolvedListsEachReferenceOnce(t *testing.T) {
 	p.Stakeholders = "stakeholder"
 	p.Subscribers = targets("#office #nowhere #elsewhere @executives @nobody @empty")
 	var lost []string
-	for _, one := range p.Unresolved(halden()) {
+	for _, one := range (&incident.Service{Directory: halden()}).Unresolved(p) {
 		lost = append(lost, one.String())
 	}
 	want := []string{"@nobody", "#nowhere", "x@halden.example", "@strangers", "#stakeholder", "#elsewhere"}
 	if diff := cmp.Diff(want, lost); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if lost := crisis().Unresolved(halden()); lost != nil {
+	if lost := (&incident.Service{Directory: halden()}).Unresolved(crisis()); lost != nil {
 		t.Errorf("nothing is wrong, and lost are %v", lost)
+	}
+}
+
+func TestUnresolvedKnowsSchedulesPagersAndTheLead(t *testing.T) {
+	t.Parallel()
+	p := playbook(0, "oncall:water oncall:fire", "pager:ops pager:none lead")
+	p.Policy.LastResort = targets("#office #nowhere pager:none @mara")
+	s := incident.Service{
+		Directory: halden(), Schedules: rota{"water": nil}, Methods: map[incident.Method]bool{"pager:ops": true},
+	}
+	var lost []string
+	for _, one := range s.Unresolved(p) {
+		lost = append(lost, one.String())
+	}
+	want := []string{"oncall:fire", "pager:none", "#nowhere"}
+	if diff := cmp.Diff(want, lost); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

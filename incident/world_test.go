@@ -2,7 +2,9 @@ package incident_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +28,7 @@ type world struct {
 	s     *incident.Service
 	c     *company
 	shelf shelf
+	rota  rota
 	now   time.Time
 	wakes int
 }
@@ -37,18 +40,43 @@ func newWorld(t *testing.T, more ...incident.Playbook) *world {
 }
 
 func found(t tester, file string, more ...incident.Playbook) *world {
-	w := &world{tester: t, file: file, c: halden(), shelf: shelf{"crisis": crisis()}, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	w := &world{tester: t, file: file, c: halden(), shelf: shelf{"crisis": crisis()}, rota: rota{}, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	for _, p := range more {
 		w.shelf[p.Name] = p
 	}
+	w.s = &incident.Service{
+		Playbooks: w.shelf, Directory: w.c, Schedules: w.rota, Methods: map[incident.Method]bool{},
+		Code: code, Wake: func() { w.wakes++ },
+	}
+	tables, err := empty()
+	w.must(err)
+	w.must(os.WriteFile(file, tables, 0o600))
 	w.open()
 	return w
 }
 
+// empty is a database with all tables and nothing in them: making one takes longer than most of these tests.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "tocsin")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "empty.db")
+	store, err := storage.Open(context.Background(), "sqlite:"+file)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 func (w *world) open() {
 	store, err := storage.Open(w.Context(), "sqlite:"+w.file)
 	w.must(err)
-	w.store, w.s = store, &incident.Service{Store: store, Playbooks: w.shelf, Directory: w.c, Wake: func() { w.wakes++ }}
+	w.store, w.s.Store = store, store
 }
 
 func (w *world) must(err error) {

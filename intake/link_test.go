@@ -17,7 +17,7 @@ func TestALinkShowsTheIncidentAndAcknowledgesIt(t *testing.T) {
 	n := w.trigger()
 	link := "/a/" + w.token(intake.PurposeLink, "U02JONAS", n)
 	got := w.do("GET", link, "")
-	w.is(got, 200, `<html lang="de-DE">`, `<body class="triggered">`, "INC-1", "Water in the Berlin office &lt;b&gt;", "Mara Lindholm", "Ausgelöst", `<form method="post"><button>Bestätigen</button></form>`)
+	w.is(got, 200, `<html lang="de-DE">`, "INC-1", "Water in the Berlin office &lt;b&gt;", "Mara Lindholm", "Ausgelöst", `<form method="post"><button>Bestätigen</button></form>`)
 	w.answered(n)
 
 	pressed := w.do("POST", link, "")

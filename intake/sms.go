@@ -82,15 +82,16 @@ func (s *Server) waitingFor(ctx context.Context, people []incident.Person) (list
 func (s *Server) reply(ctx context.Context, form url.Values, first incident.Person, open []waiting) string {
 	l := s.o.Texts.In(first.Locale)
 	wish, number := readReply(form.Get("Body"))
+	asked := owing(open)
 	switch {
 	case len(open) == 0:
 		s.count(channelSMS, resultIgnored)
 		return unless(wish == wishNothing, l.Say("web.sms.none"))
-	case wish == wishNothing || number == 0 && distinct(open) > 1 || number != 0 && pick(open, number) == nil:
+	case wish == wishNothing || number == 0 && distinct(asked) > 1 || number != 0 && pick(open, number) == nil:
 		s.count(channelSMS, resultIgnored)
-		return unless(!s.limit.allow("sms "+form.Get("From")), s.choice(l, open))
+		return unless(!s.limit.allow("sms "+form.Get("From")), s.choice(l, asked))
 	}
-	one := pick(open, cmp.Or(number, open[0].record.Number))
+	one := pick(open, cmp.Or(number, asked[0].record.Number))
 	return s.take(ctx, form.Get("MessageSid"), *one)
 }
 
@@ -169,6 +170,19 @@ func pick(open []waiting, n incident.Number) *waiting {
 		}
 	}
 	return nil
+}
+
+// owing gives those that still wait to be answered. Where somebody else has answered all of them, an answer is welcome to any.
+func owing(open []waiting) (asked []waiting) {
+	for _, o := range open {
+		if o.record.Owes(o.who.ID) {
+			asked = append(asked, o)
+		}
+	}
+	if asked == nil {
+		return open
+	}
+	return asked
 }
 
 // distinct counts the incidents.

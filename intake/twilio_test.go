@@ -161,7 +161,7 @@ func TestAReplyAcknowledges(t *testing.T) {
 // What is not understood may say the opposite: it rings on, and the answer says how to acknowledge.
 func TestAnUnclearReplyAcknowledgesNothing(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{"", "?", "2", "11", "no", "nein", "ok who is this", "not ok", "1 2", "INC-2", "INC-", "ack INC-99", "INC-1 INC-2", "i n c 1", "-1", "inc--1", strings.Repeat("ja ", 500)} {
+	for _, body := range []string{"", "?", "2", "11", "no", "nein", "ok who is this", "not ok", "1 2", "INC-2", "INC-", "ack INC-99", "INC-1 INC-2", "-1", "inc--1", strings.Repeat("ja ", 500)} {
 		t.Run(body[:min(len(body), 20)], func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)

@@ -9,7 +9,13 @@ import (
 )
 
 // Language says things in one language. Get one from Texts.In.
-type Language struct{ localizer *i18n.Localizer }
+type Language struct {
+	localizer *i18n.Localizer
+	tag       string
+}
+
+// Tag names the language after BCP 47: "de".
+func (l Language) Tag() string { return l.tag }
 
 // A placeholder without a value leaves nothing behind, rather than "<no value>".
 var parser = &template.TextParser{Option: "missingkey=zero"}

@@ -35,7 +35,7 @@ func New() (*Texts, error) {
 			return nil, fmt.Errorf("lang/%s.yaml: %w", code, err)
 		}
 		tags = append(tags, language.Make(code))
-		t.languages = append(t.languages, Language{i18n.NewLocalizer(bundle, code)})
+		t.languages = append(t.languages, Language{i18n.NewLocalizer(bundle, code), code})
 	}
 	t.matcher = language.NewMatcher(tags)
 	t.preferred = t.languages[0]

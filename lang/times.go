@@ -17,6 +17,12 @@ func (l Language) Clock(t time.Time, tz string) string {
 	return l.Say("time.clock", "time", t.Format("15:04"), "zone", name)
 }
 
+// Day gives the day of the week and the date in a zone: "Tue 2026-11-24", which nobody reads the wrong way round.
+func (l Language) Day(t time.Time, tz string) string {
+	t = t.In(zone(tz))
+	return l.Say("weekday."+strings.ToLower(t.Format("Mon"))) + " " + t.Format(time.DateOnly)
+}
+
 // zones keeps the zones that were asked for: a broadcast to ten thousand people would read the same few files each time.
 var zones sync.Map
 

@@ -26,10 +26,10 @@ func TestShipped(t *testing.T) {
 		}
 	}
 	crisis, ok := book.Get("crisis-comms")
-	want := incident.Policy{Repeat: 1, Levels: []incident.Level{
+	want := incident.Policy{Repeat: 1, Acknowledge: incident.Each, AckTimeout: time.Hour, Levels: []incident.Level{
 		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "crisis-comms"}}, Timeout: 5 * time.Minute},
 		{Targets: []incident.Target{{Kind: incident.ByHandle, Name: "crisis-comms-backup"}}, Timeout: 10 * time.Minute},
-	}}
+	}, LastResort: []incident.Target{{Kind: incident.ByChannel, Name: "crisis-stakeholders"}}}
 	if diff := cmp.Diff(want, crisis.Policy); !ok || diff != "" {
 		t.Error(diff)
 	}
@@ -82,5 +82,21 @@ func TestPagedChannels(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"board", "crisis"}, book.PagedChannels()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestFaster(t *testing.T) {
+	t.Parallel()
+	shipped, err := playbooks.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fast, _ := shipped.Faster(60).Get("crisis-comms")
+	usual, _ := shipped.Get("crisis-comms")
+	if got, was := fast.Policy.Levels[0].Timeout, usual.Policy.Levels[0].Timeout; got != 5*time.Second || was != 5*time.Minute {
+		t.Errorf("the first level waits %v, and in the book that it was made of %v", got, was)
+	}
+	if fast.Policy.AckTimeout != time.Hour {
+		t.Errorf("an acknowledged incident may be silent for %v", fast.Policy.AckTimeout)
 	}
 }

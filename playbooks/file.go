@@ -15,8 +15,12 @@ const (
 	maxRepeat  = 9 // PagerDuty's bound
 	minTimeout = 10 * time.Second
 	maxTimeout = 24 * time.Hour
-	maxTitle   = 80
-	maxText    = 500
+	// How long an acknowledged incident may be silent before it rings again.
+	minAckTimeout   = 5 * time.Minute
+	maxAckTimeout   = 7 * 24 * time.Hour
+	usualAckTimeout = time.Hour
+	maxTitle        = 80
+	maxText         = 500
 )
 
 // file is a playbook as it is written. What a single value must look like, its type says.
@@ -28,14 +32,18 @@ type file struct {
 	MayTrigger  []target   `key:"may_trigger"`
 	Bridge      address    `key:"bridge"`
 	Document    address    `key:"document"`
+	Urgency     urgency    `key:"urgency"`
 	Escalation  escalation `key:"escalation,required"`
 	Stakeholder channel    `key:"stakeholder_channel"`
 	Subscribers []target   `key:"subscribers"`
 }
 
 type escalation struct {
-	Repeat int     `key:"repeat"`
-	Levels []level `key:"levels,required"`
+	Acknowledge acknowledge   `key:"acknowledge"`
+	AckTimeout  time.Duration `key:"acknowledge_timeout"`
+	Repeat      int           `key:"repeat"`
+	Levels      []level       `key:"levels,required"`
+	LastResort  []target      `key:"last_resort"`
 }
 
 type level struct {
@@ -45,7 +53,7 @@ type level struct {
 
 // parse reads one playbook. The last element of the file's shown name must be the playbook's.
 func parse(shown string, data []byte) (incident.Playbook, error) {
-	f := file{Private: true}
+	f := file{Private: true, Escalation: escalation{AckTimeout: usualAckTimeout}}
 	doc := strict.Read(shown, data, &f)
 	f.check(doc, stem(path.Base(shown)))
 	if err := doc.Err(); err != nil {
@@ -65,11 +73,26 @@ func (f *file) check(doc *strict.File, fileName string) {
 	if n := len(f.Escalation.Levels); n < 1 || n > maxLevels {
 		doc.Fail("escalation.levels", "has %d levels; 1 to %d may be there", n, maxLevels)
 	}
+	if t := f.Escalation.AckTimeout; t != 0 && (t < minAckTimeout || t > maxAckTimeout) {
+		doc.Fail("escalation.acknowledge_timeout", "%s must be from 5m to 168h, or 0s for never", t)
+	}
 	for i, l := range f.Escalation.Levels {
 		l.check(doc, fmt.Sprintf("escalation.levels[%d]", i))
 	}
-	checkTwice(doc, "may_trigger", f.MayTrigger)
-	checkTwice(doc, "subscribers", f.Subscribers)
+	checkTwice(doc, "escalation.last_resort", f.Escalation.LastResort)
+	checkStanding(doc, "may_trigger", f.MayTrigger)
+	checkStanding(doc, "subscribers", f.Subscribers)
+}
+
+// checkStanding refuses what stands for somebody else at each moment, or for no person.
+func checkStanding(doc *strict.File, path string, targets []target) {
+	checkTwice(doc, path, targets)
+	for i, t := range targets {
+		switch t.Kind {
+		case incident.OnCall, incident.ByPager, incident.TheLead:
+			doc.Fail(fmt.Sprintf("%s[%d]", path, i), "%s can be paged, and nothing else: name people, user groups or channels here", t)
+		}
+	}
 }
 
 func (l *level) check(doc *strict.File, path string) {
@@ -94,14 +117,18 @@ func checkTwice(doc *strict.File, path string, targets []target) {
 
 func (f *file) playbook() incident.Playbook {
 	p := incident.Playbook{
-		Name:         string(f.Name),
-		Title:        string(f.Title),
-		Description:  string(f.Description),
-		Private:      f.Private,
-		MayTrigger:   targets(f.MayTrigger),
-		Bridge:       string(f.Bridge),
-		Document:     string(f.Document),
-		Policy:       incident.Policy{Repeat: f.Escalation.Repeat},
+		Name:        string(f.Name),
+		Title:       string(f.Title),
+		Description: string(f.Description),
+		Private:     f.Private,
+		MayTrigger:  targets(f.MayTrigger),
+		Bridge:      string(f.Bridge),
+		Document:    string(f.Document),
+		Urgency:     incident.Urgency(f.Urgency),
+		Policy: incident.Policy{
+			Repeat: f.Escalation.Repeat, Acknowledge: incident.Acknowledge(f.Escalation.Acknowledge),
+			AckTimeout: f.Escalation.AckTimeout, LastResort: targets(f.Escalation.LastResort),
+		},
 		Stakeholders: string(f.Stakeholder),
 		Subscribers:  targets(f.Subscribers),
 	}

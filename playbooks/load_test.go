@@ -33,17 +33,19 @@ func TestGood(t *testing.T) {
 		MayTrigger:  []incident.Target{handle("crisis-comms"), mara},
 		Bridge:      "https://meet.example/a?b=c#d",
 		Document:    "https://wiki.example/",
-		Policy: incident.Policy{Repeat: 9, Levels: []incident.Level{
-			{Targets: []incident.Target{handle("mara"), channel("crisis"), mara}, Timeout: 24 * time.Hour},
+		Urgency:     incident.Low,
+		Policy: incident.Policy{Repeat: 9, Acknowledge: incident.Each, Levels: []incident.Level{
+			{Targets: []incident.Target{handle("mara"), channel("crisis"), mara, {Kind: incident.OnCall, Name: "facilities"},
+				{Kind: incident.ByPager, Name: "ops"}, {Kind: incident.TheLead}}, Timeout: 24 * time.Hour},
 			{Targets: []incident.Target{handle("björn_2")}, Timeout: 90 * time.Minute},
-		}},
+		}, LastResort: []incident.Target{handle("mara"), channel("crisis"), {Kind: incident.ByPager, Name: "ops-2"}}},
 		Stakeholders: "crisis-stakeholders",
 		Subscribers:  []incident.Target{handle("executives"), channel("emea-all")},
 	}, {
 		Name:    "smallest",
 		Title:   "The least that a playbook needs",
 		Private: true,
-		Policy:  incident.Policy{Levels: []incident.Level{{Targets: []incident.Target{handle("mara")}, Timeout: 10 * time.Second}}},
+		Policy:  incident.Policy{AckTimeout: time.Hour, Levels: []incident.Level{{Targets: []incident.Target{handle("mara")}, Timeout: 10 * time.Second}}},
 	}}
 	if diff := cmp.Diff(want, book.All()); diff != "" {
 		t.Error(diff)

@@ -56,6 +56,32 @@ func bounded(s string, least, most int) error {
 	return nil
 }
 
+// urgency is high where nothing is said.
+type urgency incident.Urgency
+
+func (u *urgency) UnmarshalText(b []byte) error {
+	switch v := incident.Urgency(b); v {
+	case incident.High, incident.Low:
+		*u = urgency(v)
+		return nil
+	}
+	return fmt.Errorf("%q must be high or low", b)
+}
+
+type acknowledge incident.Acknowledge
+
+func (a *acknowledge) UnmarshalText(b []byte) error {
+	switch string(b) {
+	case "any":
+		*a = acknowledge(incident.Any)
+		return nil
+	case "each":
+		*a = acknowledge(incident.Each)
+		return nil
+	}
+	return fmt.Errorf("%q must be any (the first one stops the ringing) or each (everybody is rung until they have answered)", b)
+}
+
 // An address becomes a link that frightened people press without a look.
 type address string
 

@@ -22,7 +22,7 @@ type Fault struct {
 	Delay      time.Duration // FaultLatency: how long the answer is held back, after the effect took place
 	Status     int           // FaultStatus: the HTTP (or SMTP) status that is answered; nothing takes effect. 0 with an Error means 200
 	RetryAfter int           // FaultStatus: seconds in the Retry-After header; 0 means no header
-	Error      string        // FaultStatus: Slack's error code in the body; empty means no JSON body, "ratelimited" for 429
+	Error      string        // FaultStatus: Slack's error code in the body; empty means no JSON body, "ratelimited" for 429. Of Twilio, its own code ("21211")
 	Times      int           // so many calls; 0 means until ClearFaults
 }
 
@@ -182,7 +182,7 @@ func (f Fault) answer(w http.ResponseWriter) {
 		status = http.StatusOK
 	}
 	if f.Provider != "" {
-		phone.Refuse(w, f.Provider, status)
+		phone.Refuse(w, f.Provider, status, f.Error)
 		return
 	}
 	if f.Error == "" && status != http.StatusTooManyRequests {

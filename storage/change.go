@@ -43,13 +43,18 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (s *Store) attempt(ctx context.Context, fn func(*tx) error) error {
+	run := func(ctx context.Context, db *sql.Tx) error {
+		return fn(&tx{runner: runner{ctx, db, s.engine}, s: s, pages: map[incident.Number]map[incident.PersonID]placed{}})
+	}
+	if s.engine.sqlite {
+		return s.group.run(ctx, s.write, run)
+	}
 	db, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer db.Rollback() // does nothing after Commit; undoes all when fn fails or panics
-	t := &tx{runner: runner{ctx, db, s.engine}, s: s, pages: map[incident.Number]map[incident.PersonID]placed{}}
-	if err := fn(t); err != nil {
+	if err := run(ctx, db); err != nil {
 		return err
 	}
 	err = db.Commit()

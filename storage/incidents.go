@@ -9,7 +9,7 @@ import (
 )
 
 // The columns of an incident, in the order of incidentRow and scanIncident. The number is first.
-const incidentColumns = `number, playbook, snapshot, private, title, details, state, level, round, lead,
+const incidentColumns = `number, playbook, snapshot, private, title, details, state, level, round, reminded, rung_since, snoozed_until, lead,
 	channel_name, channel, triggered_by, triggered_at, acknowledged_by, acknowledged_at,
 	resolved_by, resolved_at, resolution, last_update, last_update_at`
 
@@ -17,7 +17,7 @@ func incidentRow(i incident.Incident) ([]any, error) {
 	snapshot, err := toJSON(i.Playbook)
 	return []any{
 		int64(i.Number), i.Playbook.Name, snapshot, flag(i.Playbook.Private), i.Title, i.Details, string(i.State),
-		int64(i.Level), int64(i.Round), string(i.Lead), i.ChannelName, i.Channel,
+		int64(i.Level), int64(i.Round), int64(i.Reminded), ms(i.RungSince), ms(i.SnoozedUntil), string(i.Lead), i.ChannelName, i.Channel,
 		string(i.TriggeredBy), ms(i.TriggeredAt), string(i.AcknowledgedBy), ms(i.AcknowledgedAt),
 		string(i.ResolvedBy), ms(i.ResolvedAt), i.Resolution, i.LastUpdate, ms(i.LastUpdateAt),
 	}, err
@@ -26,14 +26,15 @@ func incidentRow(i incident.Incident) ([]any, error) {
 func scanIncident(row scanner) (incident.Incident, error) {
 	var i incident.Incident
 	var name, snapshot string
-	var private, triggered, acknowledged, resolved, updated int64
+	var private, rung, snoozed, triggered, acknowledged, resolved, updated int64
 	err := row.Scan(&i.Number, &name, &snapshot, &private, &i.Title, &i.Details, &i.State,
-		&i.Level, &i.Round, &i.Lead, &i.ChannelName, &i.Channel,
+		&i.Level, &i.Round, &i.Reminded, &rung, &snoozed, &i.Lead, &i.ChannelName, &i.Channel,
 		&i.TriggeredBy, &triggered, &i.AcknowledgedBy, &acknowledged,
 		&i.ResolvedBy, &resolved, &i.Resolution, &i.LastUpdate, &updated)
 	if err != nil {
 		return i, err
 	}
+	i.RungSince, i.SnoozedUntil = at(rung), at(snoozed)
 	i.TriggeredAt, i.AcknowledgedAt, i.ResolvedAt, i.LastUpdateAt = at(triggered), at(acknowledged), at(resolved), at(updated)
 	return i, fromJSON(snapshot, &i.Playbook)
 }

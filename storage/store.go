@@ -13,6 +13,7 @@ import (
 type Store struct {
 	write, read *sql.DB // one pool on PostgreSQL; on SQLite the writer is one connection
 	engine      *engine
+	group       *group // of SQLite
 	unlock      func() error
 	instance    string // random; marks the claims of this run
 }
@@ -20,7 +21,7 @@ type Store struct {
 var _ incident.Store = (*Store)(nil)
 
 func newStore(write, read *sql.DB, unlock func() error, e *engine) *Store {
-	return &Store{write: write, read: read, engine: e, unlock: unlock, instance: rand.Text()}
+	return &Store{write: write, read: read, engine: e, group: newGroup(), unlock: unlock, instance: rand.Text()}
 }
 
 // Open opens the database at an address, "sqlite:FILE" (or a plain path) or "postgres://…", and brings it to the version

@@ -1,6 +1,9 @@
 package strict
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Nearest gives the known word that a mistyped one most likely stands for, or "" where none is close: one slip of a
 // finger for every three letters, or the beginning of exactly one word.
@@ -9,9 +12,9 @@ func Nearest(word string, known []string) string {
 	if word == "" || len(word) > 100 { // nobody mistypes so much, and the work grows with the length
 		return ""
 	}
-	best, least := "", 1+len(word)/3+1
+	best, least := "", 1+utf8.RuneCountInString(word)/3+1
 	for _, k := range known {
-		if d := slips(word, strings.ToLower(k)); d < least {
+		if d := slips(word, strings.ToLower(k)); d < least && d < len(k) { // else nothing of it is left
 			best, least = k, d
 		}
 	}

@@ -2,10 +2,10 @@ package phone
 
 // The credentials of the sandbox's providers, in the form of real ones. They open nothing but a sandbox.
 const (
-	TwilioAccountSID = "AC00000000000000000000005a4db0c5"
+	TwilioAccountSID = "AC0000000000000000000000005a4db0c5"
 	TwilioAuthToken  = "5a4db0c500000000000000000000f00d"
-	TwilioServiceSID = "MG00000000000000000000005a4db0c5" // of the Messaging Service
-	TwilioNumber     = "+12025550142"                     // whose range is reserved for fiction
+	TwilioServiceSID = "MG0000000000000000000000005a4db0c5" // of the Messaging Service
+	TwilioNumber     = "+12025550142"                       // whose range is reserved for fiction
 
 	NtfyToken = "tk_sandboxsandboxsandboxsandbox1"
 

@@ -24,6 +24,7 @@ type Item struct {
 	ID       string    `json:"id"`
 	Kind     Kind      `json:"kind"`
 	At       time.Time `json:"at"`
+	Key      string    `json:"key,omitempty"`      // by which a repeat is known: sequence_id of a push, Message-ID of a mail
 	From     string    `json:"from"`               // a number, a mail address, the topic of a push
 	Title    string    `json:"title,omitempty"`    // of a push; the subject of a mail
 	Text     string    `json:"text,omitempty"`     // as plain text; of a call, what was spoken so far, a line each

@@ -32,7 +32,7 @@ func parseMail(raw []byte) (Item, error) {
 	if _, err := m.Header.Date(); err != nil {
 		return Item{}, errors.New("the date (Date) is missing or no date (RFC 5322, section 3.6.1)")
 	}
-	i := Item{Kind: Email, From: from.Address, Title: decodeWords(m.Header.Get("Subject"))}
+	i := Item{Kind: Email, Key: m.Header.Get("Message-ID"), From: from.Address, Title: decodeWords(m.Header.Get("Subject"))}
 	if from.Name != "" {
 		i.From = from.Name + " <" + from.Address + ">"
 	}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -107,12 +108,17 @@ func (n *Network) Handlers() map[string]http.Handler {
 	}
 }
 
-// Refuse answers with a status as a provider does, for what goes wrong on request.
-func Refuse(w http.ResponseWriter, provider string, status int) {
+// Refuse answers with a status as a provider does, for what goes wrong on request. code is one of Twilio's own; empty means the
+// one that goes with the status.
+func Refuse(w http.ResponseWriter, provider string, status int, code string) {
 	text := http.StatusText(status)
 	switch provider {
 	case Twilio:
-		writeJSON(w, status, twilioError{Code: 20000 + status, Message: text, Status: status})
+		own, err := strconv.Atoi(code)
+		if err != nil {
+			own = 20000 + status
+		}
+		writeJSON(w, status, twilioError{Code: own, Message: text, Status: status})
 	case Ntfy:
 		writeJSON(w, status, ntfyError{Code: status*100 + 1, HTTP: status, Message: strings.ToLower(text)})
 	case PagerDuty:

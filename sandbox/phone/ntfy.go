@@ -18,6 +18,7 @@ type ntfyMessage struct {
 	Expires  int64        `json:"expires,omitempty"`
 	Event    string       `json:"event,omitempty"`
 	Topic    string       `json:"topic"`
+	Sequence string       `json:"sequence_id,omitempty"`
 	Title    string       `json:"title,omitempty"`
 	Message  string       `json:"message,omitempty"`
 	Priority int          `json:"priority,omitempty"`
@@ -145,13 +146,14 @@ func (a *ntfyAction) check() string {
 	return ""
 }
 
-// push shows a message to who subscribes to its topic. That nobody does is no error, as with ntfy. n.mu must be held.
+// push shows a message to who subscribes to its topic. That nobody does is no error, as with ntfy. A message of a sequence that is
+// there already takes its place, since ntfy 2.16. n.mu must be held.
 func (n *Network) push(m *ntfyMessage) {
 	s, known := n.who(func(s Subscriber) bool { return s.Topic == m.Topic })
 	if !known {
 		return
 	}
-	i := Item{Kind: Push, From: m.Topic, Title: m.Title, Text: m.Message, Priority: m.Priority, Tags: m.Tags, Link: m.Click, Links: linksIn(m.Message)}
+	i := Item{Kind: Push, Key: m.Sequence, From: m.Topic, Title: m.Title, Text: m.Message, Priority: m.Priority, Tags: m.Tags, Link: m.Click, Links: linksIn(m.Message)}
 	if i.Priority == 0 {
 		i.Priority = 3
 	}
@@ -165,5 +167,21 @@ func (n *Network) push(m *ntfyMessage) {
 		}
 		i.Buttons = append(i.Buttons, b)
 	}
+	if n.replace(s.ID, i) {
+		return
+	}
 	n.put(s.ID, i)
+}
+
+// replace puts a push message in the place of an earlier one of its sequence, and says whether there was one.
+func (n *Network) replace(user string, i Item) bool {
+	for _, old := range n.items[user] {
+		if old.Kind == Push && i.Key != "" && old.Key == i.Key && old.From == i.From {
+			i.ID, i.At = old.ID, time.Now()
+			*old = i
+			n.tell(user, old)
+			return true
+		}
+	}
+	return false
 }

@@ -54,6 +54,21 @@ func TestAPushMessageOfOneWord(t *testing.T) {
 	})
 }
 
+func TestARepeatedPushMessageIsOne(t *testing.T) {
+	inTown(t, func(t *testing.T, w *town) {
+		for _, sequence := range []string{"a", "b", "a", "", ""} {
+			w.post("/ntfy", `{"topic":"`+annTopic+`","message":"Water","sequence_id":"`+sequence+`"}`, ntfyAuth)
+		}
+		keys := []string{}
+		for _, i := range w.n.Items(ann) {
+			keys = append(keys, i.Key)
+		}
+		if d := cmp.Diff([]string{"a", "b", "", ""}, keys); d != "" {
+			t.Errorf("ann's messages (-want +got):\n%s", d)
+		}
+	})
+}
+
 func TestWhatNtfyRefuses(t *testing.T) {
 	inTown(t, func(t *testing.T, w *town) {
 		actions := func(list string) string { return `{"topic":"` + annTopic + `","actions":[` + list + `]}` }

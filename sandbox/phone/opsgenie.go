@@ -35,7 +35,7 @@ func (n *Network) opsgenie() http.Handler {
 	mux.HandleFunc("POST /opsgenie/v2/alerts", opsgenieRequest(n.createAlert))
 	mux.HandleFunc("POST /opsgenie/v2/alerts/{alias}/acknowledge", opsgenieRequest(n.changeAlert(StatusAcknowledged)))
 	mux.HandleFunc("POST /opsgenie/v2/alerts/{alias}/close", opsgenieRequest(n.changeAlert(StatusResolved)))
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { Refuse(w, Opsgenie, http.StatusNotFound) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { Refuse(w, Opsgenie, http.StatusNotFound, "") })
 	return mux
 }
 

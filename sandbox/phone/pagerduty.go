@@ -59,7 +59,7 @@ func (n *Network) pagerDuty() http.Handler {
 		n.enqueue(&e)
 		writeJSON(w, http.StatusAccepted, map[string]any{"status": "success", "message": "Event processed", "dedup_key": e.DedupKey})
 	})
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { Refuse(w, PagerDuty, http.StatusNotFound) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { Refuse(w, PagerDuty, http.StatusNotFound, "") })
 	return mux
 }
 

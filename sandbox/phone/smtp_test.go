@@ -37,6 +37,7 @@ func lines(text string) []byte { return []byte(strings.ReplaceAll(text, "\n", "\
 const letter = `From: =?utf-8?q?T=C3=B6csin?= <bell@app.example>
 To: Ann Lee <ann@x.example>
 Date: Tue, 24 Nov 2026 05:00:00 +0000
+Message-ID: <7@app.example>
 Subject: =?utf-8?b?SU5DLTcg4oCTIFdhdGVy?=
 MIME-Version: 1.0
 Content-Type: multipart/alternative; boundary="b"
@@ -65,7 +66,7 @@ func TestAMailArrives(t *testing.T) {
 	for _, user := range []string{ann, bob} {
 		got := n.Items(user)[0]
 		want := Item{
-			ID: got.ID, At: got.At, Kind: Email, From: "Töcsin <bell@app.example>", Title: "INC-7 – Water", Text: "Water in the Küche.\nAcknowledge: https://app.example/a/1?x=1.",
+			ID: got.ID, At: got.At, Kind: Email, Key: "<7@app.example>", From: "Töcsin <bell@app.example>", Title: "INC-7 – Water", Text: "Water in the Küche.\nAcknowledge: https://app.example/a/1?x=1.",
 			HTML: "<p>Water</p>", Link: "https://app.example/a/1?x=1", Links: []string{"https://app.example/a/1?x=1"},
 		}
 		if d := cmp.Diff(want, got, cmp.AllowUnexported(Button{})); d != "" {

@@ -46,3 +46,9 @@ CREATE TABLE duty (
     people   TEXT   NOT NULL, -- JSON
     at       BIGINT NOT NULL
 );
+
+-- The people, groups and channels of the workspace as they were read last: one row, for a start while Slack does not answer.
+CREATE TABLE directory (
+    id    SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    known TEXT     NOT NULL -- JSON
+);

@@ -1,0 +1,13 @@
+package commands
+
+import "context"
+
+// formFunc carries out a form that was sent.
+type formFunc func(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error)
+
+func (h *Handler) forms() map[string]formFunc {
+	return map[string]formFunc{
+		formTrigger: h.triggerSent, formUpdate: h.updateSent, formResolve: h.resolveSent, formReopen: h.reopenSent,
+		formMe: h.meSent, formCode: h.codeSent,
+	}
+}

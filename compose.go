@@ -1,0 +1,98 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	verbs "tocsin/commands"
+	"tocsin/incident"
+	"tocsin/intake"
+	"tocsin/lang"
+	"tocsin/paging"
+)
+
+// composer makes the message of a delivery that leaves outside Slack, in its reader's language, with the ways to answer.
+type composer struct {
+	store     incident.Store
+	directory incident.Directory
+	texts     *lang.Texts
+	links     intake.Links
+	code      func(incident.PersonID, incident.Pending) string
+}
+
+// compose is a paging.Compose.
+func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Message, error) {
+	who := c.reader(d)
+	l := c.texts.In(who.Locale)
+	m := paging.Message{ID: d.ID, To: d.Body.Address, Event: cmp.Or(d.Body.Event, incident.EventTrigger), At: d.Since, Urgent: true}
+	switch d.Kind {
+	case incident.KindTest:
+		return worded(m, verbs.TestText(l)), nil
+	case incident.KindCode:
+		return c.codeMessage(ctx, d, l, m)
+	}
+	rec, err := c.store.Record(ctx, d.Incident)
+	if err != nil {
+		return m, err
+	}
+	m.Dedup, m.Urgent = dedup(rec.Number), rec.Playbook.Urgency != incident.Low
+	answers := intake.Addresses{}
+	if !who.ID.IsPager() {
+		answers = c.links.For(who.ID, rec.Number, d.ID)
+	}
+	m.Button = l.Say("button.ack")
+	m.Link, m.Answer, m.Keypad, m.Status = answers.Link, answers.Answer, answers.Keypad, answers.Status
+	return worded(m, verbs.PageText(l, rec, who.ID, who.TZ, answers.Keypad != "", c.name)), nil
+}
+
+// reader is who the message is for. Whom the directory does not know yet is told in the company's language.
+func (c composer) reader(d incident.Delivery) incident.Person {
+	who, ok := c.directory.Person(incident.PersonID(d.To))
+	if !ok {
+		who.ID = incident.PersonID(d.To)
+	}
+	return who
+}
+
+var errNoCode = errors.New("no code is asked for any more")
+
+// codeMessage makes the code anew that the person is to type in: it is kept nowhere.
+func (c composer) codeMessage(ctx context.Context, d incident.Delivery, l lang.Language, m paging.Message) (paging.Message, error) {
+	if c.code == nil { // the key was taken out of the configuration
+		return m, errNoCode
+	}
+	pending, err := c.store.Pending(ctx, incident.PersonID(d.To))
+	if err != nil {
+		return m, err
+	}
+	for _, p := range pending {
+		if p.Method == d.Method && p.Address == d.Body.Address {
+			return worded(m, verbs.CodeText(l, c.code(incident.PersonID(d.To), p), incident.CodeLife)), nil
+		}
+	}
+	return m, errNoCode
+}
+
+func worded(m paging.Message, out verbs.Outgoing) paging.Message {
+	m.Language, m.Title, m.Text, m.Short, m.Spoken = out.Language, out.Title, out.Text, out.Short, out.Spoken
+	return m
+}
+
+func (c composer) name(id incident.PersonID) string {
+	if p, ok := c.directory.Person(id); ok {
+		return p.Name
+	}
+	return id.PagerName()
+}
+
+// dedup names an incident at a pager, numberIn reads that again.
+func dedup(n incident.Number) string { return fmt.Sprintf("tocsin/%s", n) }
+
+func numberIn(dedup string) (incident.Number, bool) {
+	text, ours := strings.CutPrefix(dedup, "tocsin/")
+	n, ok := incident.ParseNumber(text)
+	return n, ours && ok
+}
