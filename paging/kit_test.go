@@ -102,7 +102,7 @@ func TestProviders(t *testing.T) {
 				}
 				patience := 10 * time.Second
 				if situation == "hangs" {
-					patience = 200 * time.Millisecond
+					patience = 3 * time.Second
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()

@@ -36,11 +36,20 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 		if incident.CodeOf(err) != incident.NotFresh && (err == nil || !s.engine.again(err)) {
 			return err
 		}
-		if try == changeTries || !pause(ctx, try) {
+		if try == changeTries || s.engine.sqlite && s.engine.again(err) && !patient(ctx) || !pause(ctx, try) {
 			return collided(err)
 		}
 	}
 }
+
+// patient says whether whoever waits can wait for SQLite's lock once more: its begin is not cut short.
+func patient(ctx context.Context) bool {
+	until, bounded := ctx.Deadline()
+	return !bounded || time.Until(until) > sqliteBusy
+}
+
+// sqliteBusy is how long a begin waits for another program that keeps the file locked; see sqliteShared.
+const sqliteBusy = 1500 * time.Millisecond
 
 func (s *Store) attempt(ctx context.Context, fn func(*tx) error) error {
 	run := func(ctx context.Context, db *sql.Tx) error {
