@@ -86,9 +86,18 @@ func demo(ctx context.Context, out io.Writer, listen string, limits bool, speed 
 	if err != nil {
 		return errors.Join(err, server.Close())
 	}
-	fmt.Fprintf(out, "\n  Open http://%s in your browser.\n\n  Ctrl+C ends the demo, and everything in it.\n\n", l.Addr())
+	go invite(ctx, out, p.bot.Listening(), l.Addr())
 	err = errors.Join(p.run(ctx), p.close(), server.Close())
 	return errors.Join(err, <-served, <-served)
+}
+
+// invite says where to go, once a command there is heard.
+func invite(ctx context.Context, out io.Writer, listening <-chan struct{}, page net.Addr) {
+	select {
+	case <-listening:
+		fmt.Fprintf(out, "\n  Open http://%s in your browser.\n\n  Ctrl+C ends the demo, and everything in it.\n\n", page)
+	case <-ctx.Done():
+	}
 }
 
 // demoSetup is what is configured whatever the addresses are.

@@ -27,7 +27,7 @@ type Bot struct {
 
 // New joins the workspace with what answers people.
 func New(s *Slack, h *commands.Handler, d *Directory) *Bot {
-	return &Bot{slack: s, handler: h, directory: d}
+	return &Bot{slack: s, handler: h, directory: d, sockets: newSockets()}
 }
 
 const (

@@ -12,6 +12,11 @@ import (
 type sockets struct {
 	mu    sync.Mutex
 	since map[*connection]time.Time
+	first chan struct{} // closed when the first is up
+}
+
+func newSockets() sockets {
+	return sockets{since: map[*connection]time.Time{}, first: make(chan struct{})}
 }
 
 // saw takes note of what happens to a connection.
@@ -20,10 +25,12 @@ func (s *sockets) saw(c *connection, e socketmode.EventType) {
 	defer s.mu.Unlock()
 	switch e {
 	case socketmode.EventTypeConnected:
-		if s.since == nil {
-			s.since = map[*connection]time.Time{}
-		}
 		s.since[c] = time.Now()
+		select {
+		case <-s.first:
+		default:
+			close(s.first)
+		}
 	case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth:
 		delete(s.since, c)
 	}
@@ -40,6 +47,9 @@ func (b *Bot) Sockets() (up int, since time.Time) {
 	}
 	return len(b.sockets.since), since
 }
+
+// Listening is closed as soon as people in Slack are heard.
+func (b *Bot) Listening() <-chan struct{} { return b.sockets.first }
 
 // NewMetrics makes the connections to Slack readable for Prometheus. They are asked when the metrics are read.
 func (b *Bot) NewMetrics() []prometheus.Collector {

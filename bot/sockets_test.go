@@ -13,7 +13,7 @@ import (
 func TestSockets(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b, first, second := &Bot{}, &connection{}, &connection{}
+		b, first, second := &Bot{sockets: newSockets()}, &connection{}, &connection{}
 		start := time.Now()
 		for i, c := range []struct {
 			of    *connection
