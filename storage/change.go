@@ -31,8 +31,17 @@ func (s *Store) Change(ctx context.Context, fn func(incident.Tx) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
+	return s.persist(ctx, back, fn)
+}
+
+// claiming is a transact that waits for nobody who has not begun.
+func (s *Store) claiming(ctx context.Context, fn func(*tx) error) error {
+	return s.persist(ctx, front, fn)
+}
+
+func (s *Store) persist(ctx context.Context, at end, fn func(*tx) error) error {
 	for try := 1; ; try++ {
-		err := s.engine.explain(s.attempt(ctx, fn))
+		err := s.engine.explain(s.attempt(ctx, at, fn))
 		if incident.CodeOf(err) != incident.NotFresh && (err == nil || !s.engine.again(err)) {
 			return err
 		}
@@ -51,12 +60,12 @@ func patient(ctx context.Context) bool {
 // sqliteBusy is how long a begin waits for another program that keeps the file locked; see sqliteShared.
 const sqliteBusy = 1500 * time.Millisecond
 
-func (s *Store) attempt(ctx context.Context, fn func(*tx) error) error {
+func (s *Store) attempt(ctx context.Context, at end, fn func(*tx) error) error {
 	run := func(ctx context.Context, db *sql.Tx) error {
 		return fn(&tx{runner: runner{ctx, db, s.engine}, s: s, pages: map[incident.Number]map[incident.PersonID]placed{}})
 	}
 	if s.engine.sqlite {
-		return s.group.run(ctx, s.write, run)
+		return s.group.run(ctx, s.write, at, run)
 	}
 	db, err := s.write.BeginTx(ctx, nil)
 	if err != nil {

@@ -32,17 +32,30 @@ type work struct {
 	done chan struct{}
 }
 
+// end is where work joins those who wait. Claims go to the front: there are few, and what is on disk already must not wait for a
+// hundred others that are not.
+type end bool
+
+const (
+	back  end = false
+	front end = true
+)
+
 // mostAtOnce bounds a group, so that the first of it does not wait long for the last.
-const mostAtOnce = 32
+const mostAtOnce = 16
 
 func newGroup() *group { return &group{lead: make(chan struct{}, 1)} }
 
 // run runs fn in a transaction that it may share. fn must not heed the end of ctx but of the context that it is given: a
 // statement that is interrupted would undo what others did.
-func (g *group) run(ctx context.Context, db *sql.DB, fn func(context.Context, *sql.Tx) error) error {
+func (g *group) run(ctx context.Context, db *sql.DB, at end, fn func(context.Context, *sql.Tx) error) error {
 	w := &work{ctx: ctx, fn: fn, done: make(chan struct{})}
 	g.mu.Lock()
-	g.waiting = append(g.waiting, w)
+	if at == front {
+		g.waiting = append([]*work{w}, g.waiting...)
+	} else {
+		g.waiting = append(g.waiting, w)
+	}
 	g.mu.Unlock()
 	select {
 	case <-w.done:

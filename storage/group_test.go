@@ -117,3 +117,28 @@ func TestWhoStopsWaitingForTheWriterChangesNothing(t *testing.T) {
 		t.Errorf("there are %+v, %v; want b alone", made, err)
 	}
 }
+
+// What may be claimed is on disk already: it waits for none of those who have not begun.
+func TestAClaimGoesFirst(t *testing.T) {
+	t.Parallel()
+	s := sqliteStore(t)
+	var order []string // written by the leader alone, one after the other
+	var all sync.WaitGroup
+	join := func(n int, run func(context.Context, func(*tx) error) error, name string) {
+		all.Go(func() {
+			if err := run(t.Context(), func(*tx) error { order = append(order, name); return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		queued(s, n)
+	}
+	whileHeld(t, s, func() {
+		join(1, s.transact, "trigger")
+		join(2, s.transact, "trigger")
+		join(3, s.claiming, "claim")
+	})
+	all.Wait()
+	if len(order) != 3 || order[0] != "claim" {
+		t.Errorf("%q", order)
+	}
+}

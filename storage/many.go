@@ -7,7 +7,7 @@ import (
 
 // Rows go in groups of few sizes, so that a statement has few texts and each stays prepared. The largest keeps a
 // statement of the outbox far below what SQLite (32,766) and PostgreSQL (65,535) take as arguments.
-var groupSizes = []int{256, 64, 16, 4, 1}
+var groupSizes = []int{256, 64, 16, 8, 4, 3, 2, 1}
 
 // inGroups calls do with consecutive parts of list.
 func inGroups[T any](list []T, do func(part []T) error) error {

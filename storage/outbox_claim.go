@@ -29,7 +29,7 @@ type claimable struct {
 // They are this instance's until lease has passed; one whose lease ran out comes with Recovered set.
 func (s *Store) Claim(ctx context.Context, by incident.Method, now time.Time, most incident.Priority, limit int, lease time.Duration) ([]incident.Delivery, error) {
 	var out []incident.Delivery
-	err := s.transact(ctx, func(t *tx) (err error) {
+	err := s.claiming(ctx, func(t *tx) (err error) {
 		out, err = t.claimDue(by, now, most, limit, lease)
 		return err
 	})
