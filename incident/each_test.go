@@ -115,8 +115,6 @@ func TestEachDoesNotTryForEverWhatCannotBe(t *testing.T) {
 func TestWhoIsReachedAfterAllIsReminded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, each("@amara @jonas"))
-	w.setUp("sms")
-	w.has("AMARA", "sms")
 	n := w.trigger("plan", "Water").Number
 	away := w.claim()
 	w.settle(away, refuses("user_not_found", incident.KindPage, "AMARA"))

@@ -81,6 +81,48 @@ func TestWhoseWaysAllFailIsUnreachedAndTheNextLevelIsPaged(t *testing.T) {
 	}
 }
 
+// Slack alone stands in Jonas's rules, and refuses. His mail is in the directory, and his phone is known: they ring at once.
+// Where they fail as well he is unreached, and not before.
+func TestWhereSlackRefusesWhateverIsKnownRings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		broken      []incident.Method
+		rung, pages string
+	}{
+		{nil, "JONAS email, JONAS slack, JONAS sms", "JONAS 1 reached"},
+		{[]incident.Method{"email"}, "JONAS email, JONAS slack, JONAS sms", "JONAS 1 reached"},
+		{[]incident.Method{"email", "sms"}, "JONAS email, JONAS slack, JONAS sms, SOLVEIG slack, TOMASZ slack", "JONAS 1 failed (refused), SOLVEIG 2 reached, TOMASZ 2 reached"},
+	} {
+		w := jonasAlone(t, "@backup")
+		w.wants("JONAS", "slack")
+		n := w.trigger("plan", "Water").Number
+		left := w.drain(func(d incident.Delivery) incident.Result {
+			if d.To == "JONAS" {
+				return broken("refused", append(c.broken, incident.MethodSlack)...)(d)
+			}
+			return takes(d)
+		})
+		w.same(rung(left), c.rung)
+		w.same(w.pages(n), c.pages)
+	}
+}
+
+// One has answered: nobody else is woken because Slack refuses. Where each must hear of it, they are.
+func TestOnceSomebodyAnsweredSlacksRefusalWakesNobodyElse(t *testing.T) {
+	t.Parallel()
+	for mode, rings := range map[incident.Acknowledge]string{incident.Any: "", incident.Each: "AMARA email"} {
+		p := playbook(0, "@crisis")
+		p.Policy.Acknowledge = mode
+		w := newWorld(t, p)
+		w.setUp("email")
+		n := w.trigger("plan", "Water").Number
+		away := w.claim()
+		w.ack(n, "JONAS")
+		w.settle(away, refuses("user_not_found", incident.KindPage, "AMARA"))
+		w.same(rung(w.drain(takes)), rings)
+	}
+}
+
 // What was asked for by name stands on the level as well, and is reached: the level is not lost.
 func TestALevelIsNotLostWhereSomebodyAskedForByNameIsReached(t *testing.T) {
 	t.Parallel()

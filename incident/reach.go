@@ -15,7 +15,7 @@ type Way struct {
 type Recipient struct {
 	Person
 	Ways  []Way         // what the notification rules say; empty: the person can be reached by nothing at all
-	Spare []Way         // the person's other contact methods, for when Slack does not answer
+	Spare []Way         // the person's other contact methods, for when Slack does not answer, or all of Ways were refused
 	Rest  time.Duration // until nothing rings by any way: quiet hours, for what is not urgent
 }
 

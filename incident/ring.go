@@ -78,6 +78,18 @@ func (o *Outcome) add(pg *Page, w Way, now time.Time) {
 	})
 }
 
+// ringSpare rings what the rules do not name, once each ringing, where all that they name was refused. Once somebody has
+// answered, nobody else is woken for that.
+func (o *Outcome) ringSpare(pg *Page, who roster, now time.Time) bool {
+	if !o.Record.owing(pg) {
+		return false
+	}
+	spare := slices.DeleteFunc(slices.Clone(who.person(pg.Person).Spare), func(w Way) bool {
+		return slices.ContainsFunc(pg.Notices, func(n Notice) bool { return n.Method == w.Method })
+	})
+	return o.addSpare(pg, spare, now)
+}
+
 // addSpare rings what the rules do not name.
 func (o *Outcome) addSpare(pg *Page, spare []Way, now time.Time) bool {
 	pg.Notices = slices.Clone(pg.Notices)

@@ -87,6 +87,8 @@ func (o *Outcome) paged(x Result, who roster, now time.Time) (lost bool) {
 		if pg.State == Paging && !pg.underWay(now) {
 			o.hasten(pg, anyNotice, now.Add(who.person(pg.Person).Rest))
 		}
+	case o.ringSpare(pg, who, now):
+		o.note(Entry{At: now, Kind: EntryFailed, By: pg.Person, Data: data("method", method, "reason", x.Reason)})
 	default:
 		pg.State, pg.Reason, pg.EndedAt = Unreached, x.Reason, now
 		o.note(Entry{At: now, Kind: EntryUnreached, By: pg.Person, Data: data("reason", x.Reason)})
