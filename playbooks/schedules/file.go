@@ -24,6 +24,7 @@ type file struct {
 	Zone     zone    `key:"time_zone,required"`
 	Layers   []layer `key:"layers"`
 	Calendar address `key:"calendar"`
+	Secret   string  `key:"calendar_file"` // holds the calendar's address, in its place
 }
 
 type layer struct {
@@ -45,6 +46,7 @@ type window struct {
 func parse(shown string, data []byte) (oncall.Schedule, error) {
 	var f file
 	doc := strict.Read(shown, data, &f)
+	f.readCalendar(doc)
 	f.check(doc, stem(path.Base(shown)))
 	if err := doc.Err(); err != nil {
 		return oncall.Schedule{}, err
@@ -58,7 +60,7 @@ func (f *file) check(doc *strict.File, fileName string) {
 		doc.Fail("name", "%q is not the name of the file, %q: make them the same", f.Name, fileName)
 	}
 	switch n := len(f.Layers); {
-	case n == 0 && f.Calendar == "":
+	case n == 0 && f.Calendar == "" && f.Secret == "":
 		doc.Fail("layers", "has nobody: write a layer, or a calendar")
 	case n > maxLayers:
 		doc.Fail("layers", "has %d layers; %d may be there", n, maxLayers)
