@@ -25,6 +25,7 @@ func (c *Config) check(doc *strict.File) {
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
 	c.Paging.check(doc)
+	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)
 	c.Web.check(doc)
 	c.Heartbeat.check(doc)

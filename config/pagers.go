@@ -25,6 +25,16 @@ func (p *Paging) checkPagers(doc *strict.File) {
 	}
 }
 
+// checkHeard notes pagers whose webhooks nobody would hear.
+func (p *Paging) checkHeard(doc *strict.File, listen string) {
+	for i, one := range p.Pagers {
+		if one.WebhookSecretFile != "" && one.Kind == PagerDuty && listen == "" {
+			doc.Fail(fmt.Sprintf("paging.pagers[%d].webhook_secret_file", i),
+				"is there, but web.listen is empty, so no webhook is heard: say where to listen, such as 127.0.0.1:8081, or leave it out")
+		}
+	}
+}
+
 func (p *Pager) check(doc *strict.File, at string) {
 	if !pagerName.MatchString(p.Name) || len(p.Name) > maxPagerName {
 		doc.Fail(at+"name", "%q must be at most %d small letters, digits and hyphens, such as ops: playbooks call it pager:ops", p.Name, maxPagerName)

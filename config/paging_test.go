@@ -224,12 +224,14 @@ heartbeat: {url: "http://watchdog.example.com/hush", every: 1s}
 // What is set and does nothing says so.
 func TestHalfSwitchedOn(t *testing.T) {
 	t.Parallel()
+	folder := secretsFolder(t)
 	for text, want := range map[string]string{
-		`paging: {email: {from: tocsin@example.com, user: t}}`: `config.yaml:1: paging.email.server: is empty, so no mail is sent: set it, or leave out from, user`,
-		`paging: {twilio: {voice_from: "+4930901820"}}`:        `config.yaml:1: paging.twilio.account: is empty, so neither SMS nor calls leave: set it, or leave out voice_from`,
-		`web: {public_url: "https://tocsin.example.com"}`:      `config.yaml:1: web.listen: is empty, but there is a public_url: say where to listen, such as 127.0.0.1:8081, or leave both out`,
+		`paging: {email: {from: tocsin@example.com, user: t}}`:                                                  `config.yaml:1: paging.email.server: is empty, so no mail is sent: set it, or leave out from, user`,
+		`paging: {twilio: {voice_from: "+4930901820"}}`:                                                         `config.yaml:1: paging.twilio.account: is empty, so neither SMS nor calls leave: set it, or leave out voice_from`,
+		`paging: {pagers: [{name: ops, kind: pagerduty, key_file: @/routing, webhook_secret_file: @/webhook}]}`: `config.yaml:1: paging.pagers[0].webhook_secret_file: is there, but web.listen is empty, so no webhook is heard: say where to listen, such as 127.0.0.1:8081, or leave it out`,
+		`web: {public_url: "https://tocsin.example.com"}`:                                                       `config.yaml:1: web.listen: is empty, but there is a public_url: say where to listen, such as 127.0.0.1:8081, or leave both out`,
 	} {
-		_, err := load(t, "", text, "TOCSIN_KEY", strings.Repeat("k", 32), "TOCSIN_SMTP_PASSWORD", "p")
+		_, err := load(t, folder, text, "TOCSIN_KEY", strings.Repeat("k", 32), "TOCSIN_SMTP_PASSWORD", "p")
 		checkProblems(t, err, []string{want})
 	}
 	both := "paging: {twilio: {account: AC0123456789abcdef0123456789abcdef, from: Halden, messaging_service: MG0}}"
