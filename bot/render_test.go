@@ -14,6 +14,7 @@ import (
 
 	"tocsin/commands"
 	"tocsin/incident"
+	"tocsin/incident/oncall"
 	"tocsin/lang"
 )
 
@@ -48,6 +49,13 @@ func name(id incident.PersonID) string {
 	return map[incident.PersonID]string{"U1": "Mara Lindqvist", "U2": "Jonas Achterberg", "U3": "Amara Okonjo", "U4": "Viktor Haugland"}[id]
 }
 
+// takeover is what is sent where Mara has Jonas take over for Amara.
+func takeover(k incident.Kind, to string) incident.Delivery {
+	return incident.Delivery{Kind: k, To: to, Body: incident.Body{
+		By: "U1", People: []incident.PersonID{"U2", "U3"}, Override: &oncall.Override{Schedule: "facilities", From: at, To: at.Add(8 * time.Hour)},
+	}}
+}
+
 // TestRender compares what people see with testdata, block by block. After a change: go test ./bot -run TestRender -write,
 // and read the difference.
 func TestRender(t *testing.T) {
@@ -73,8 +81,12 @@ func TestRender(t *testing.T) {
 		"page-assigned":     pageView(en, "Europe/Berlin", leading, "U3", name),
 		"page-assigned-de":  pageView(de, "Europe/Berlin", leading, "U3", name),
 		"page-last-resort":  pageView(en, "Europe/Berlin", last, "U3", name),
-		"test-page":         personalView(en, incident.Delivery{Kind: incident.KindTest}),
-		"hand-over":         personalView(de, incident.Delivery{Kind: incident.KindHandover, Body: incident.Body{Text: "facilities"}}),
+		"test-page":         personalView(en, "", incident.Delivery{Kind: incident.KindTest}, name),
+		"hand-over":         personalView(de, "", incident.Delivery{Kind: incident.KindHandover, Body: incident.Body{Text: "facilities"}}, name),
+		"override":          personalView(en, "Europe/London", takeover(incident.KindOverride, "U2"), name),
+		"override-relieved": personalView(de, "Europe/Berlin", takeover(incident.KindOverride, "U3"), name),
+		"returned":          personalView(de, "Europe/Berlin", takeover(incident.KindReturned, "U2"), name),
+		"returned-relieved": personalView(en, "Europe/London", takeover(incident.KindReturned, "U3"), name),
 		"alarm":             alarmView(en, record(incident.Triggered).Incident),
 		"alarm-no-channel":  alarmView(de, homeless), // Slack refused to make it
 		"note-reopened":     noteView(en, incident.Entry{At: at, Kind: incident.EntryReopened, By: "U1", Data: map[string]string{"text": "The <water> is *back*.\nINC-1 acknowledged."}}, name),

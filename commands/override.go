@@ -34,7 +34,7 @@ func (h *Handler) override(ctx context.Context, r Request, args string) (Answer,
 // dropOverride takes one back, by the schedule's name and the override's id.
 func (h *Handler) dropOverride(ctx context.Context, r Request, value string) (Answer, error) {
 	name, id := cut(value)
-	if err := h.Incidents.DropOverride(ctx, r.By.ID, name, id); err != nil {
+	if err := h.Incidents.DropOverride(ctx, r.By.ID, name, id, r.Now); err != nil {
 		return Answer{}, err
 	}
 	return Answer{View: say(r.l, "override.dropped", "schedule", name)}, nil

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"fmt"
 	"time"
+
+	"tocsin/incident/oncall"
 )
 
 // Kind says what a delivery does. The adapter that sends it makes the words, in the reader's language, when it is sent.
@@ -28,6 +30,8 @@ const (
 	KindTest     Kind = "test"     // a test page, which a person asked for
 	KindCode     Kind = "code"     // the code that verifies a contact method; the code itself is made when it is sent
 	KindHandover Kind = "handover" // To is on call from now on, for the schedule in Text
+	KindOverride Kind = "override" // To is one of People: the first takes over for Override, the others are replaced
+	KindReturned Kind = "returned" // Override was taken back, which the same People are told
 )
 
 // Priority orders deliveries: what is lower leaves first.
@@ -70,6 +74,8 @@ type Body struct {
 	People  []PersonID `json:"people,omitempty"`
 	Entry   *Entry     `json:"entry,omitempty"`
 	Copy    CopyRole   `json:"copy,omitempty"`
+
+	Override *oncall.Override `json:"override,omitempty"`
 }
 
 // Event is what a pager is told of an incident.

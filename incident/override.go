@@ -2,6 +2,7 @@ package incident
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // MaxOverride bounds how long an override lasts.
 const MaxOverride = 90 * 24 * time.Hour
 
-// Override lets somebody take a schedule over for a while. Of two that overlap, the one made last wins. Refusals: NotAMember,
+// Override lets somebody take a schedule over for a while. That person and those who are replaced are told at once. Of two that
+// overlap, the one made last wins. Refusals: NotAMember,
 // UnknownSchedule, UnknownTarget, SeveralPeople, CannotTakeOver, OddSpan.
 func (s *Service) Override(ctx context.Context, by PersonID, schedule string, t Target, from, to, now time.Time) (Person, error) {
 	if err := s.mayPlan(by, schedule); err != nil {
@@ -29,19 +31,34 @@ func (s *Service) Override(ctx context.Context, by PersonID, schedule string, t 
 	if !to.After(from) || !to.After(now) || to.Sub(from) > MaxOverride {
 		return Person{}, refuse(OddSpan)
 	}
+	o := oncall.Override{ID: NewID(), Schedule: schedule, Person: t.String(), From: from, To: to, By: string(by), MadeAt: now}
 	return people[0], s.change(ctx, func(tx Tx) error {
-		return tx.AddOverride(oncall.Override{
-			ID: NewID(), Schedule: schedule, Person: t.String(), From: from, To: to, By: string(by), MadeAt: now,
-		})
+		made, err := tx.Overrides(schedule, now)
+		if err != nil {
+			return err
+		}
+		if err := tx.Enqueue(s.taken(o, people[0], made, now)); err != nil {
+			return err
+		}
+		return tx.AddOverride(o)
 	})
 }
 
-// DropOverride takes an override back. Refusals: NotAMember, UnknownSchedule, NoOverride.
-func (s *Service) DropOverride(ctx context.Context, by PersonID, schedule, id string) error {
+// DropOverride takes an override back, of which those are told whom it concerned. Refusals: NotAMember, UnknownSchedule, NoOverride.
+func (s *Service) DropOverride(ctx context.Context, by PersonID, schedule, id string, now time.Time) error {
 	if err := s.mayPlan(by, schedule); err != nil {
 		return err
 	}
 	return s.change(ctx, func(tx Tx) error {
+		made, err := tx.Overrides(schedule, now)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(made, func(o oncall.Override) bool { return o.ID == id }); i >= 0 {
+			if err := tx.Enqueue(s.returned(made[i], by, made, now)); err != nil {
+				return err
+			}
+		}
 		ok, err := tx.DropOverride(schedule, id)
 		if err == nil && !ok {
 			return refuse(NoOverride)

@@ -69,11 +69,11 @@ func TestOfTwoOverridesTheOneMadeLastWins(t *testing.T) {
 	w.same(who, "DIEGO")
 	_, made, err := w.s.OnDuty(t.Context(), "water", w.now)
 	w.must(err)
-	w.must(w.s.DropOverride(t.Context(), "MARA", "water", made[1].ID))
+	w.must(w.s.DropOverride(t.Context(), "MARA", "water", made[1].ID, w.now))
 	who, _ = w.duty()
 	w.same(who, "INES")
-	w.refused(w.s.DropOverride(t.Context(), "MARA", "water", made[1].ID), incident.NoOverride)
-	w.refused(w.s.DropOverride(t.Context(), "NOOR", "water", made[0].ID), incident.NotAMember)
+	w.refused(w.s.DropOverride(t.Context(), "MARA", "water", made[1].ID, w.now), incident.NoOverride)
+	w.refused(w.s.DropOverride(t.Context(), "NOOR", "water", made[0].ID, w.now), incident.NotAMember)
 }
 
 func TestOverridesThatCannotBe(t *testing.T) {

@@ -117,7 +117,12 @@ func (r rota) OnCall(name string, made []oncall.Override, at time.Time) (people 
 	return people, ok
 }
 
-func (r rota) Next(string, []oncall.Override, time.Time) (time.Time, []string, bool) {
+func (r rota) Next(name string, _ []oncall.Override, after time.Time) (time.Time, []string, bool) {
+	for _, s := range r[name] {
+		if s.from.After(after) {
+			return s.from, strings.Split(s.who, ", "), true
+		}
+	}
 	return time.Time{}, nil, false
 }
 
