@@ -24,6 +24,20 @@ func (h *Handler) codeForm(ctx context.Context, r Request, _ string) (Answer, er
 	return Answer{Modal: h.codeModal(r, list)}, nil
 }
 
+// newCode sends one more code to each address that waits for it, and asks for them.
+func (h *Handler) newCode(ctx context.Context, r Request, _ string) (Answer, error) {
+	pending, err := h.Store.Pending(ctx, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, p := range pending {
+		if _, err := h.Incidents.AddContact(ctx, r.By.ID, p.Contact, r.Now); err != nil {
+			return Answer{}, err
+		}
+	}
+	return h.codeForm(ctx, r, "")
+}
+
 func (h *Handler) codeModal(r Request, sent []incident.Contact) *Modal {
 	m := &Modal{
 		Callback: formCode, Meta: incident.NewID(),

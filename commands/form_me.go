@@ -19,7 +19,11 @@ func (h *Handler) meSent(ctx context.Context, r Request, _ string, values map[st
 	if err != nil {
 		return Answer{}, err
 	}
-	sent, wrong, err := h.addresses(ctx, r, profile, values)
+	pending, err := h.Store.Pending(ctx, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	sent, wrong, err := h.addresses(ctx, r, profile, pending, values)
 	if err != nil || len(wrong) > 0 {
 		return Answer{Errors: wrong}, err
 	}
@@ -84,9 +88,9 @@ func quietOf(values map[string]string) incident.Quiet {
 	return incident.Quiet{From: from.Hour()*60 + from.Minute(), To: to.Hour()*60 + to.Minute()}
 }
 
-// addresses sends a code to each address that is new, and forgets those that were taken out. It gives what codes were sent
-// to, and what is wrong with an input.
-func (h *Handler) addresses(ctx context.Context, r Request, profile incident.Profile, values map[string]string) (sent []incident.Contact, wrong map[string]string, err error) {
+// addresses sends a code to each address that is new, and forgets those that were taken out. One that waits for its code gets
+// none again. It gives what codes were sent to, and what is wrong with an input.
+func (h *Handler) addresses(ctx context.Context, r Request, profile incident.Profile, pending []incident.Pending, values map[string]string) (sent []incident.Contact, wrong map[string]string, err error) {
 	phone := incident.MethodSMS
 	if !h.offers(phone) {
 		phone = incident.MethodVoice
@@ -96,8 +100,9 @@ func (h *Handler) addresses(ctx context.Context, r Request, profile incident.Pro
 		method incident.Method
 	}{{inputPhone, phone}, {inputTopic, incident.MethodPush}} {
 		address, asked := values[in.id]
+		known := address == knownAddress(profile, nil, in.method) || address == knownAddress(profile, pending, in.method)
 		switch blank := strings.TrimSpace(address) == ""; {
-		case !asked || !h.offers(in.method) || !blank && address == knownAddress(profile, nil, in.method):
+		case !asked || !h.offers(in.method) || !blank && known:
 			continue
 		case blank: // what was never confirmed goes, too
 			err = h.Incidents.DropContact(ctx, r.By.ID, in.method)

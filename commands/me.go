@@ -42,7 +42,7 @@ func (h *Handler) meForm(ctx context.Context, r Request, _ string) (Answer, erro
 	}
 	buttons := Buttons{{Action: ActionTestPage, Label: r.l.Say("button.test-page")}}
 	if len(pending) > 0 {
-		buttons = append(buttons, Button{Action: ActionCode, Label: r.l.Say("button.code"), Style: Primary})
+		buttons = append(buttons, Button{Action: ActionCode, Label: r.l.Say("button.code"), Style: Primary}, Button{Action: ActionNewCode, Label: r.l.Say("button.new-code")})
 	}
 	return Answer{Modal: &Modal{
 		Callback: formMe, Meta: incident.NewID(),

@@ -101,6 +101,30 @@ func TestAnAddressIsTakenOut(t *testing.T) {
 	w.gave(hidden)
 }
 
+// What is saved while a code is waited for sends no other. One that did not arrive, or is too old, is asked for.
+func TestACodeIsSentOnceUnlessItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.setUp("sms")
+	form := w.me("mara").formOf("me")
+	w.send("mara", form, fill(form, map[string]string{"phone": phone})).formOf("code")
+	w.leaves("sms")
+	form = w.me("mara").says("[Send a new code new-code ]").formOf("me")
+	w.send("mara", form, fill(form, map[string]string{"quiet_from": "22:00", "quiet_to": "06:00"})).says("Saved")
+	if got := w.leaves("sms"); len(got) != 0 {
+		t.Errorf("what leaves: %q", got)
+	}
+	w.now = w.now.Add(incident.CodeLife)
+	code := w.press("mara", "code", "").formOf("code")
+	w.send("mara", code, map[string]string{"sms": "123456"}).says("sms: No code is waiting to be entered", "choose “Send a new code”")
+	code = w.press("mara", "new-code", "").formOf("code")
+	if got := w.leaves("sms"); !slices.Equal(got, []string{"code UMARA " + hidden}) {
+		t.Errorf("what leaves: %q", got)
+	}
+	w.send("mara", code, map[string]string{"sms": "123456"}).says("Saved")
+	w.press("mara", "new-code", "").says("No code is waiting")
+}
+
 // gave fails unless this is the phone that Mara's form shows her.
 func (w *world) gave(want string) {
 	w.Helper()

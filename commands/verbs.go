@@ -50,6 +50,7 @@ const (
 	ActionMe           = "me"
 	ActionTestPage     = "test-page"
 	ActionCode         = "code"
+	ActionNewCode      = "new-code"
 	ActionDropOverride = "drop-override"
 )
 
@@ -70,6 +71,7 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionMe:           h.meForm,
 		ActionTestPage:     h.testPage,
 		ActionCode:         h.codeForm,
+		ActionNewCode:      h.newCode,
 		ActionDropOverride: h.dropOverride,
 	}
 }
