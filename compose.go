@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	verbs "tocsin/commands"
 	"tocsin/incident"
@@ -38,7 +36,7 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 	if err != nil {
 		return m, err
 	}
-	m.Dedup, m.Urgent = dedup(rec.Number), rec.Playbook.Urgency != incident.Low
+	m.Dedup, m.Urgent = rec.Dedup(), rec.Playbook.Urgency != incident.Low
 	answers := intake.Addresses{}
 	if !who.ID.IsPager() {
 		answers = c.links.For(who.ID, rec.Number, d.ID)
@@ -86,13 +84,4 @@ func (c composer) name(id incident.PersonID) string {
 		return p.Name
 	}
 	return id.PagerName()
-}
-
-// dedup names an incident at a pager, numberIn reads that again.
-func dedup(n incident.Number) string { return fmt.Sprintf("tocsin/%s", n) }
-
-func numberIn(dedup string) (incident.Number, bool) {
-	text, ours := strings.CutPrefix(dedup, "tocsin/")
-	n, ok := incident.ParseNumber(text)
-	return n, ours && ok
 }

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -39,7 +38,7 @@ func (p *program) website(cfg *config.Config, signer *intake.Signer, metrics *pr
 		}
 	}
 	if len(secrets) > 0 {
-		o.PagerDuty = &intake.PagerDuty{Secrets: secrets, Number: numberIn, Mirror: mirror{p}}
+		o.PagerDuty = &intake.PagerDuty{Secrets: secrets, Mirror: mirror{p}}
 	}
 	web, err := intake.New(o)
 	if err != nil {
@@ -95,14 +94,9 @@ func (a arrivals) Arrived(ctx context.Context, delivery string, ok bool, reason 
 // mirror does here what was done at a pager.
 type mirror struct{ p *program }
 
-func (m mirror) Mirrored(ctx context.Context, key string, n incident.Number, e incident.Event, by intake.Agent, now time.Time) (bool, error) {
-	pager, _, _ := strings.Cut(key, "/")
-	who := by.Person
-	if who == "" {
-		who = incident.Outsider(by.Name + " (" + pager + ")")
-	}
+func (m mirror) Mirrored(ctx context.Context, key, dedup string, e incident.Event, by incident.Agent, now time.Time) (bool, error) {
 	closing := m.p.texts.In("").Say("out.mirrored", "who", by.Name)
-	return m.p.service.Mirrored(ctx, key, n, e, who, closing, now)
+	return m.p.service.Mirrored(ctx, key, dedup, e, by, closing, now)
 }
 
 // secureClient is for what leaves the program for addresses of the configuration: it follows no redirect with what it carries.

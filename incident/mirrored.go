@@ -2,24 +2,73 @@ package incident
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 )
 
-// Outsider is somebody who answered at a pager and whom the directory does not know, by the name the pager tells.
-func Outsider(name string) PersonID { return PersonID(pagerPrefix + name) }
+// dedupPrefix begins what incidents are called at pagers.
+const dedupPrefix = "tocsin/"
 
-// Mirrored does here what somebody did at a pager: EventAcknowledge, or EventResolve with a closing line. Only an incident
-// that a pager was told of can be changed by one. key is the request's own id; repeat says that it was carried out before.
-// Refusals: NotFound, AlreadyResolved.
-func (s *Service) Mirrored(ctx context.Context, key string, n Number, e Event, by PersonID, closing string, now time.Time) (repeat bool, err error) {
+// Dedup names the incident at pagers, the same for all that they are told of it: "tocsin/INC-42/mibc2f7k". The last part is the
+// moment of the trigger: numbers come again in another database, and pagers remember.
+func (i Incident) Dedup() string {
+	return dedupPrefix + i.Number.String() + "/" + strconv.FormatInt(i.TriggeredAt.UnixMilli(), 36)
+}
+
+// ParseDedup reads the number in what Dedup gives; ok is false for what another program calls its incidents. Whether it is the
+// incident that has this number here, only its own Dedup tells.
+func ParseDedup(text string) (n Number, ok bool) {
+	rest, ours := strings.CutPrefix(text, dedupPrefix)
+	number, moment, whole := strings.Cut(rest, "/")
+	n, ok = ParseNumber(number)
+	return n, ok && ours && whole && moment != ""
+}
+
+// Agent is who acted at a pager.
+type Agent struct {
+	Person PersonID // empty where the pager tells nothing by which the directory knows them
+	Name   string   // as the pager calls them
+	Pager  string   // what kind of pager it is, to be shown beside the name
+}
+
+// agent gives the person who an agent is. Pagers often tell no more than a name: it is the person of that name who was paged,
+// where there is one and no second. Anybody else stays an outsider.
+func (s *Service) agent(r Record, a Agent) PersonID {
+	if a.Person != "" {
+		return a.Person
+	}
+	var found []PersonID
+	for _, pg := range r.Pages {
+		if p, ok := s.Directory.Person(pg.Person); ok && p.Reachable() && sameName(p.Name, a.Name) {
+			found = append(found, p.ID)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return PersonID(pagerPrefix + a.Name + " (" + a.Pager + ")")
+}
+
+func sameName(a, b string) bool {
+	a, b = strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " ")
+	return a != "" && strings.EqualFold(a, b)
+}
+
+// Mirrored does here what somebody did at a pager: EventAcknowledge, or EventResolve with a closing line. dedup is what the pager
+// calls the incident: only one that a pager was told of can be changed by one. key is the request's own id; repeat says that
+// it was carried out before. Refusals: NotFound, AlreadyResolved.
+func (s *Service) Mirrored(ctx context.Context, key, dedup string, e Event, a Agent, closing string, now time.Time) (repeat bool, err error) {
+	n, _ := ParseDedup(dedup)
 	err = s.change(ctx, func(tx Tx) error {
 		r, err := tx.Record(n)
 		if err != nil {
 			return err
 		}
-		if !r.mirrors() {
+		if r.Dedup() != dedup || !r.mirrors() {
 			return refuse(NotFound, "incident", n.String())
 		}
+		by := s.agent(r, a)
 		if _, repeat, err = tx.Once(key, n, now); err != nil || repeat {
 			return err
 		}

@@ -117,3 +117,58 @@ func TestAReopenedIncidentRingsThePagerAnew(t *testing.T) {
 	w.again(n, "Wet")
 	w.same(events(w.drain(takes), "pager:ops"), "page trigger by pager:ops; ")
 }
+
+// mirrored is what a webhook of the pager does: who acted goes by a name alone.
+func (w *world) mirrored(dedup, name string, e incident.Event) (repeat bool, err error) {
+	return w.s.Mirrored(w.Context(), "hook "+name+string(e), dedup, e, incident.Agent{Name: name, Pager: "pagerduty"}, "Dry", w.now)
+}
+
+// A pager tells no more than a name. Where one person of that name was paged, it is that person who has answered.
+func TestWhoAnswersAtAPagerIsFoundByName(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]incident.PersonID{
+		"jonas": "JONAS", " Jonas ": "JONAS", "Mara": "pager:Mara (pagerduty)", "amara": "pager:amara (pagerduty)", "": "pager: (pagerduty)",
+		"kaspar": "pager:kaspar (pagerduty)", "pager:ops": "pager:pager:ops (pagerduty)",
+	} {
+		w := newWorld(t, playbook(0, "pager:ops @jonas @amara @diego @kaspar"))
+		w.setUp("pager:ops")
+		diego := w.c.people["DIEGO"]
+		diego.Name = "amara" // two of one name: neither is said to have answered
+		w.c.people["DIEGO"] = diego
+		r := w.trigger("plan", "Water")
+		w.drain(takes)
+		_, err := w.mirrored(r.Dedup(), name, incident.EventAcknowledge)
+		w.must(err)
+		if got := w.record(r.Number); got.AcknowledgedBy != who || (got.Lead == "") != who.IsPager() {
+			t.Errorf("%q: %s acknowledged, %s leads; want %s", name, got.AcknowledgedBy, got.Lead, who)
+		}
+		_, err = w.mirrored(r.Dedup(), name, incident.EventResolve)
+		w.must(err)
+		if got := w.record(r.Number); got.ResolvedBy != who {
+			t.Errorf("%q: %s resolved it, want %s", name, got.ResolvedBy, who)
+		}
+	}
+}
+
+// Pagers remember. What is said there of INC-1 of an earlier database, or of another installation, is not about ours.
+func TestAnIncidentIsCalledAtPagersWhatNoOtherIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, playbook(0, "pager:ops @jonas"))
+	w.setUp("pager:ops")
+	r := w.trigger("plan", "Water")
+	w.drain(takes)
+	earlier := r.Incident
+	earlier.TriggeredAt = r.TriggeredAt.Add(-time.Millisecond)
+	for _, dedup := range []string{earlier.Dedup(), "tocsin/INC-1", "tocsin/INC-1/", "INC-1/" + r.Dedup()[13:], "tocsin/INC-2/x", ""} {
+		_, err := w.mirrored(dedup, "jonas", incident.EventAcknowledge)
+		w.refused(err, incident.NotFound)
+	}
+	w.same(w.pages(r.Number), "pager:ops 1 reached, JONAS 1 reached")
+	again := w.record(r.Number)
+	if again.Dedup() != r.Dedup() || r.Dedup() != "tocsin/INC-1/mwrsbk00" {
+		t.Errorf("it is called %s, and then %s", r.Dedup(), again.Dedup())
+	}
+	if n, ok := incident.ParseDedup(r.Dedup()); n != r.Number || !ok {
+		t.Errorf("%s is %s, %v", r.Dedup(), n, ok)
+	}
+}

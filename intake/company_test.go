@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tocsin/incident"
-	"tocsin/intake"
 )
 
 // company is a directory in a map.
@@ -102,13 +101,14 @@ func (f *flaky) Acknowledge(ctx context.Context, n incident.Number, by incident.
 type mirror struct {
 	*flaky
 	mu     sync.Mutex
-	agents []intake.Agent
+	agents []incident.Agent
 }
 
-func (m *mirror) Mirrored(ctx context.Context, key string, n incident.Number, e incident.Event, by intake.Agent, now time.Time) (repeat bool, err error) {
+func (m *mirror) Mirrored(ctx context.Context, key, dedup string, e incident.Event, by incident.Agent, now time.Time) (repeat bool, err error) {
 	if err := m.fault(); err != nil {
 		return false, err
 	}
+	n, _ := incident.ParseDedup(dedup)
 	if err := m.Store.Change(ctx, func(tx incident.Tx) error {
 		if _, err := tx.Record(n); err != nil {
 			return err

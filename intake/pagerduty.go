@@ -19,20 +19,14 @@ import (
 // PagerDuty is what its webhooks (version 3) need.
 type PagerDuty struct {
 	Secrets map[string]string // by the pager's name, as in "pager:ops": the secret PagerDuty showed when the webhook was made
-	Number  func(dedup string) (incident.Number, bool)
 	Mirror  Mirror
 }
 
 // Mirror does here what a person did at a pager: EventAcknowledge or EventResolve. key is the webhook's own: the same one is carried
-// out once, and repeat is true where it was before. Refusals: NotFound, AlreadyResolved.
+// out once, and repeat is true where it was before. The agent's name is one line of at most 80 runes. Refusals: NotFound,
+// AlreadyResolved.
 type Mirror interface {
-	Mirrored(ctx context.Context, key string, n incident.Number, e incident.Event, by Agent, now time.Time) (repeat bool, err error)
-}
-
-// Agent is who acted at a pager.
-type Agent struct {
-	Person incident.PersonID // empty where the directory does not know who that is
-	Name   string            // as the pager calls them: one line of at most 80 runes
+	Mirrored(ctx context.Context, key, dedup string, e incident.Event, by incident.Agent, now time.Time) (repeat bool, err error)
 }
 
 // What PagerDuty may send: bytes, and how old. It repeats for 48 hours what was not taken.
@@ -109,12 +103,12 @@ func readWebhook(body []byte) (hook webhook, err error) {
 func (s *Server) mirror(ctx context.Context, pager, webhookID string, hook webhook) result {
 	e, agent := hook.Event, hook.Event.Agent
 	event, wanted := mirrored[e.Type]
-	n, ours := s.o.PagerDuty.Number(e.Data.IncidentKey)
+	n, ours := incident.ParseDedup(e.Data.IncidentKey)
 	if !wanted || !ours || agent == nil || agent.Type != "user_reference" {
 		return resultIgnored
 	}
 	key := "pagerduty/" + pager + "/" + cmp.Or(e.ID, webhookID)
-	repeat, err := s.o.PagerDuty.Mirror.Mirrored(ctx, key, n, event, s.agent(agent.Summary), time.Now())
+	repeat, err := s.o.PagerDuty.Mirror.Mirrored(ctx, key, e.Data.IncidentKey, event, s.agent(agent.Summary), time.Now())
 	if wrong := s.trouble(n, err); wrong != nil {
 		return wrong.result
 	}
@@ -130,16 +124,16 @@ func (s *Server) mirror(ctx context.Context, pager, webhookID string, hook webho
 }
 
 // agent finds who that is: a user without a name goes by a mail address in PagerDuty.
-func (s *Server) agent(summary string) Agent {
+func (s *Server) agent(summary string) incident.Agent {
 	const most = 80
 	clean := strings.Join(strings.FieldsFunc(summary, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 	if r := []rune(clean); len(r) > most {
 		clean = string(r[:most])
 	}
-	a := Agent{Name: clean}
+	a := incident.Agent{Name: clean, Pager: "pagerduty"}
 	if at, err := mail.ParseAddress(clean); err == nil && at.Address == clean {
 		if found, err := s.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: clean}); err == nil && len(found) == 1 && found[0].Reachable() {
-			a = Agent{found[0].ID, found[0].Name}
+			a.Person, a.Name = found[0].ID, found[0].Name
 		}
 	}
 	return a

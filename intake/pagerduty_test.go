@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"tocsin/incident"
-	"tocsin/intake"
 )
 
 // webhook is PagerDuty's own example, with what a test wants changed.
@@ -20,7 +19,7 @@ func webhook(change ...string) string {
 	"agent": {"html_url": "https://halden.pagerduty.com/users/PLH1HKV", "id": "PLH1HKV", "self": "https://api.pagerduty.com/users/PLH1HKV", "summary": "Tenex Engineer", "type": "user_reference"},
 	"client": {"name": "PagerDuty"},
 	"data": {"id": "PGR0VU2", "type": "incident", "self": "https://api.pagerduty.com/incidents/PGR0VU2", "html_url": "https://halden.pagerduty.com/incidents/PGR0VU2",
-		"number": 2, "status": "acknowledged", "incident_key": "tocsin/INC-1", "created_at": "2020-04-09T15:16:27Z", "title": "A little bump in the road",
+		"number": 2, "status": "acknowledged", "incident_key": "tocsin/INC-1/mibc2f7k", "created_at": "2020-04-09T15:16:27Z", "title": "A little bump in the road",
 		"assignees": [{"id": "PTUXL6G", "summary": "User 123", "type": "user_reference"}], "urgency": "high", "resolve_reason": null}}}`,
 		time.Now().UTC().Format("2006-01-02T15:04:05.000Z"))
 	return strings.NewReplacer(change...).Replace(body)
@@ -47,7 +46,7 @@ func TestWhatIsDoneInPagerDutyIsDoneHere(t *testing.T) {
 	if r := w.record(n); r.State != incident.Resolved {
 		t.Errorf("it is %s", r.State)
 	}
-	want := []intake.Agent{{Person: "U02JONAS", Name: "Jonas Weber"}, {Name: "Te nex Engineer" + strings.Repeat("!", 65)}}
+	want := []incident.Agent{{Person: "U02JONAS", Name: "Jonas Weber", Pager: "pagerduty"}, {Name: "Te nex Engineer" + strings.Repeat("!", 65), Pager: "pagerduty"}}
 	if len(w.mirror.agents) != 2 || w.mirror.agents[0] != want[0] || w.mirror.agents[1] != want[1] {
 		t.Errorf("by %+v, want %+v", w.mirror.agents, want)
 	}
@@ -110,8 +109,8 @@ func TestOtherWebhooksAreTakenAndIgnored(t *testing.T) {
 	n := w.trigger()
 	for name, body := range map[string]string{
 		"another event":          webhook("incident.acknowledged", "incident.triggered"),
-		"another's incident":     webhook("tocsin/INC-1", "d3640fbd41094207a1c11e58e46b1662"),
-		"no incident key":        webhook(`"incident_key": "tocsin/INC-1",`, ""),
+		"another's incident":     webhook("tocsin/INC-1/mibc2f7k", "d3640fbd41094207a1c11e58e46b1662"),
+		"no incident key":        webhook(`"incident_key": "tocsin/INC-1/mibc2f7k",`, ""),
 		"a timeout of PagerDuty": webhook(`"agent": {`, `"agent": null, "before": {`),
 		"an integration, ours":   webhook("user_reference", "inbound_integration_reference"),
 		"a test":                 fmt.Sprintf(`{"event":{"id":"1","event_type":"pagey.ping","resource_type":"pagey","occurred_at":%q,"agent":null,"client":null,"data":{"message":"Hello from your friend Pagey!","type":"ping"}}}`, time.Now().Format(time.RFC3339)),

@@ -71,13 +71,9 @@ func (w *world) serve(change ...func(*intake.Options)) string {
 	w.must(err)
 	o := intake.Options{
 		PublicURL: public, Signer: w.signer, Incidents: w.service, Directory: w.c, Texts: texts,
-		Twilio: &intake.Twilio{AuthToken: authToken, Phones: w.store, Arrivals: w.arrivals},
-		PagerDuty: &intake.PagerDuty{Secrets: map[string]string{"ops": secret}, Mirror: w.mirror, Number: func(dedup string) (incident.Number, bool) {
-			name, ours := strings.CutPrefix(dedup, "tocsin/")
-			n, ok := incident.ParseNumber(name)
-			return n, ours && ok
-		}},
-		Register: w.registry, Log: zerolog.New(w.log),
+		Twilio:    &intake.Twilio{AuthToken: authToken, Phones: w.store, Arrivals: w.arrivals},
+		PagerDuty: &intake.PagerDuty{Secrets: map[string]string{"ops": secret}, Mirror: w.mirror},
+		Register:  w.registry, Log: zerolog.New(w.log),
 	}
 	for _, c := range change {
 		c(&o)

@@ -79,7 +79,7 @@ var happened = time.Date(2026, 11, 22, 2, 4, 0, 0, time.UTC)
 // alarm is a page to one person.
 func alarm(to string) paging.Message {
 	return paging.Message{
-		ID: "Q7WERTZUIOPASDFGHJKLYXCVBN", To: to, Event: incident.EventTrigger, Dedup: "tocsin/INC-42", At: happened,
+		ID: "Q7WERTZUIOPASDFGHJKLYXCVBN", To: to, Event: incident.EventTrigger, Dedup: "tocsin/INC-42/mibc2f7k", At: happened,
 		Language: "en-GB", Title: title, Text: title + "\n\nThe cellar is flooded; the server room is next.\nTriggered by Mara Lindqvist at 03:04 CET.",
 		Short: "INC-42: " + title, Spoken: "This is tocsin. Water in the Berlin office. To acknowledge, press 1.", Urgent: true,
 		Link: link, Answer: link + "/answer", Keypad: "https://tocsin.example/twilio/keypad?a=1&b=2", Status: "https://tocsin.example/twilio/status",
@@ -153,7 +153,7 @@ type webSubject struct {
 
 var webSubjects = []webSubject{
 	{
-		name: "pagerduty", says: `{"status":"success","message":"Event processed","dedup_key":"tocsin/INC-42"}`,
+		name: "pagerduty", says: `{"status":"success","message":"Event processed","dedup_key":"tocsin/INC-42/mibc2f7k"}`,
 		make: func(c *http.Client, url string) paging.Provider {
 			return &paging.PagerDuty{Client: c, URL: url, Key: secret}
 		},

@@ -24,7 +24,7 @@ import (
 //	  "type": "incident.triggered",           or incident.acknowledged, incident.resolved
 //	  "timestamp": "2026-11-22T02:04:00Z",    when it happened
 //	  "data": {
-//	    "incident": "tocsin/INC-42",          the same for all events of an incident
+//	    "incident": "tocsin/INC-42/mibc2f7k", the same for all events of an incident
 //	    "title": "Water in the Berlin office",
 //	    "text": "…",                          the whole of it, several lines
 //	    "urgent": true,
