@@ -71,8 +71,23 @@ func TestATickThatTakesLongIsNotOvertakenByTheNext(t *testing.T) {
 		w.service.Store = slow
 		w.run(func(_ context.Context, d incident.Delivery) incident.Result { return arrived(d) })
 		<-time.After(20 * time.Second)
-		if n, most := slow.changes.Load(), slow.most.Load(); n < 4 || most != 1 {
+		if n, most := slow.looks.Load(), slow.most.Load(); n < 4 || most != 1 {
 			t.Errorf("%d sweeps, %d of them at the same time; want several, one at a time", n, most)
+		}
+	})
+}
+
+// Most seconds nothing is due. Then nothing is written, and nobody who writes is waited for.
+func TestATickWithNothingDueWritesNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		asked := &counted{Store: w.store}
+		w.service.Store = asked
+		w.run(box.send)
+		<-time.After(50 * time.Second) // after a minute old requests are forgotten
+		if n := asked.changes.Load(); n != 0 {
+			t.Errorf("%d transactions, want none", n)
 		}
 	})
 }

@@ -12,9 +12,12 @@ const postponed = time.Minute
 
 // Sweep does what timers are due for, one transaction each, and says how many fired. What came due while the program was
 // down happens once, at once. A timer that cannot be fired, since its incident cannot be read, is tried again later and
-// holds up no other; the error tells of it.
+// holds up no other; the error tells of it. It writes nothing where none is due.
 func (s *Service) Sweep(ctx context.Context, now time.Time) (fired int, err error) {
 	for {
+		if due, err := s.Store.TimerIsDue(ctx, now); err != nil || !due {
+			return fired, err
+		}
 		t, err := s.fire(ctx, now)
 		switch {
 		case err == nil && t == Timer{}:

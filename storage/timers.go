@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"time"
 
 	"tocsin/incident"
@@ -10,6 +11,14 @@ import (
 // changed by another transaction is passed over: it may well be cancelled there, and waiting for it would be a deadlock.
 const selectDueTimer = `SELECT t.incident, t.kind, t.due_at FROM timers t JOIN incidents i ON i.number = t.incident
 	WHERE t.due_at <= $1 ORDER BY t.due_at, t.incident LIMIT 1`
+
+const selectIsDue = `SELECT due_at FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT 1`
+
+// TimerIsDue says whether a timer is due. It only looks: most seconds none is, and then nothing is to be written.
+func (s *Store) TimerIsDue(ctx context.Context, now time.Time) (bool, error) {
+	_, due, err := one(s.reader(ctx), value[int64], selectIsDue, ms(now))
+	return due, err
+}
 
 // DueTimer takes the earliest timer that is due and removes it; ok is false when none is, or when what is due belongs to
 // incidents that others change just now.
