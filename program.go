@@ -118,7 +118,8 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	}
 	metrics := prometheus.NewRegistry()
 	p.duties = duties{s.schedules, intake.NewCalendars(secureClient(providerPatience), p.log)}
-	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications)}
+	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
+		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour}
 	if signer != nil {
 		p.service.Code = func(who incident.PersonID, c incident.Pending) string {
 			return signer.Code(who, c.Method, c.Address, c.AskedAt)

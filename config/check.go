@@ -21,6 +21,7 @@ func (c *Config) check(doc *strict.File) {
 	if c.Storage.URL.Reveal() == "" {
 		doc.Fail("storage.url", "is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database")
 	}
+	between(doc, "storage.keep_days", c.Storage.KeepDays, 1, 3650)
 	oneOf(doc, "language", c.Language, "en", "de")
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")

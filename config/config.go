@@ -35,7 +35,8 @@ type Slack struct {
 
 // Storage says where everything is kept.
 type Storage struct {
-	URL Secret `key:"url"` // a file, or a PostgreSQL address, which has a password in it
+	URL      Secret `key:"url"`       // a file, or a PostgreSQL address, which has a password in it
+	KeepDays int    `key:"keep_days"` // 1 to 3650: how long deliveries are kept once their incident is over
 }
 
 // Playbooks says where the company's own playbooks are.
@@ -58,7 +59,7 @@ type Log struct {
 func Default() *Config {
 	return &Config{
 		Slack:    Slack{APIURL: exampleAPI, Connections: 2, PostsPerMinute: 300},
-		Storage:  Storage{URL: NewSecret("tocsin.db")},
+		Storage:  Storage{URL: NewSecret("tocsin.db"), KeepDays: 90},
 		Language: "en",
 		Log:      Log{Level: "info", Format: "json"},
 

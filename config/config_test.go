@@ -140,7 +140,7 @@ func TestAllAtOnce(t *testing.T) {
   conections: 2
   posts_per_minute: 1001
   app_token_file: /nowhere/token
-storage: {url: ""}
+storage: {url: "", keep_days: 0}
 language: fr
 log: {level: wran, format: xml}
 colour: red
@@ -155,6 +155,7 @@ colour: red
 		`config.yaml:4: slack.posts_per_minute: 1001 must be from 0 to 1000`,
 		`config.yaml:5: slack.app_token_file: there is no file /nowhere/token`,
 		`config.yaml:6: storage.url: is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database`,
+		`config.yaml:6: storage.keep_days: 0 must be from 1 to 3650`,
 		`config.yaml:7: language: "fr" must be one of: en, de`,
 		`config.yaml:8: log.level: "wran": did you mean "warn"?`,
 		`config.yaml:8: log.format: "xml" must be one of: json, console`,

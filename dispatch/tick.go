@@ -23,6 +23,7 @@ func (d *Dispatcher) jobs() []job {
 		{"ringing other methods while Slack does not answer", d.hasten, second},
 		{"telling who is on call from now on", d.handOver, cron.Every(time.Minute)},
 		{"forgetting old requests", d.Service.Forget, daily{time.Now().Add(time.Minute)}},
+		{"forgetting old deliveries", d.Service.ForgetDeliveries, cron.Every(time.Hour)},
 	}
 	if d.Heartbeat.URL != "" {
 		list = append(list, job{"the heartbeat", d.Heartbeat.beat, cron.Every(d.Heartbeat.Every)})

@@ -131,3 +131,32 @@ func TestRequestsAreForgottenAfterAWeek(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSentIsForgottenLongAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		w.service.Keep = 2 * time.Hour
+		w.run(box.send)
+		r, err := w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "Smoke", By: "anna"}, time.Now())
+		w.must(err)
+		<-time.After(time.Second)
+		_, err = w.service.Resolve(t.Context(), "", r.Number, "anna", "Out.", time.Now())
+		w.must(err)
+		known := func() (ok bool) {
+			w.must(w.store.Change(t.Context(), func(tx incident.Tx) (err error) {
+				_, ok, err = tx.Delivery(box.all()[0].ID)
+				return err
+			}))
+			return ok
+		}
+		<-time.After(2 * time.Hour)
+		if !known() {
+			t.Error("it is forgotten too soon")
+		}
+		<-time.After(time.Hour)
+		if known() {
+			t.Error("it is still there after 3 hours")
+		}
+	})
+}

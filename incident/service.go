@@ -22,6 +22,7 @@ type Service struct {
 	Methods   map[Method]bool                // contact methods that are set up, pagers among them; Slack always is
 	Rules     Rulebook                       // whom a person's own rules do not cover
 	Code      func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
+	Keep      time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
 	Wake      func()                         // called after every change, so that what is due leaves at once
 	Answered  func(time.Duration)            // where set, told how long each person who was paged took to answer
 	Fired     func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was

@@ -99,6 +99,9 @@ type Store interface {
 	Claim(ctx context.Context, by Method, now time.Time, most Priority, limit int, lease time.Duration) ([]Delivery, error)
 	// NextDue is the earliest time at which a delivery by a method may be claimed; ok is false when nothing waits.
 	NextDue(ctx context.Context, by Method) (at time.Time, ok bool, err error)
+	// ForgetDeliveries drops deliveries that are finished and whose incident was resolved before a time; of those that belong
+	// to no incident, those that were due before it. It may leave some for the next call.
+	ForgetDeliveries(ctx context.Context, before time.Time) error
 	// Orphans makes claims that an earlier run of this instance left behind claimable again, from the time given on.
 	// Only for a store that no other instance uses.
 	Orphans(ctx context.Context, from time.Time) error

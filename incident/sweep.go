@@ -65,3 +65,12 @@ const keysKept = 7 * 24 * time.Hour
 func (s *Service) Forget(ctx context.Context, now time.Time) error {
 	return s.Store.Change(ctx, func(tx Tx) error { return tx.Forget(now.Add(-keysKept)) })
 }
+
+// ForgetDeliveries drops the phone numbers, topics and texts of deliveries whose incident has been over for as long as Keep says.
+// Who was reached, when and how, stays with the incident. It does nothing where Keep is 0.
+func (s *Service) ForgetDeliveries(ctx context.Context, now time.Time) error {
+	if s.Keep == 0 {
+		return nil
+	}
+	return s.Store.ForgetDeliveries(ctx, now.Add(-s.Keep))
+}
