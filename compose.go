@@ -18,6 +18,7 @@ type composer struct {
 	directory incident.Directory
 	texts     *lang.Texts
 	links     intake.Links
+	wording   map[string]verbs.Wording // the company's own words, by language; of all others under ""
 	code      func(incident.PersonID, incident.Pending) string
 }
 
@@ -43,7 +44,17 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 	}
 	m.Button = l.Say("button.ack")
 	m.Link, m.Answer, m.Keypad, m.Status = answers.Link, answers.Answer, answers.Keypad, answers.Status
-	return worded(m, verbs.PageText(l, rec, who.ID, who.TZ, answers.Keypad != "", c.name)), nil
+	return worded(m, c.page(l, rec, who, answers)), nil
+}
+
+// page is a page in the company's own words, where it has some.
+func (c composer) page(l lang.Language, rec incident.Record, who incident.Person, answers intake.Addresses) verbs.Outgoing {
+	own, ok := c.wording[l.Tag()]
+	if !ok {
+		own = c.wording[""]
+	}
+	return verbs.PageText(l, rec, who.ID, who.TZ, answers.Keypad != "", c.name).
+		Reword(own, verbs.PageValues(l, rec, who.TZ, answers.Link, c.name))
 }
 
 // reader is who the message is for. Whom the directory does not know yet is told in the company's language.

@@ -125,7 +125,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 			return signer.Code(who, c.Method, c.Address, c.AskedAt)
 		}
 	}
-	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, p.service.Code})
+	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, wording(s.cfg.Notifications), p.service.Code})
 	p.service.Methods = map[incident.Method]bool{incident.MethodSlack: true}
 	for by := range p.outside {
 		p.service.Methods[by] = true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"tocsin/config"
 	"tocsin/playbooks"
 	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
@@ -54,6 +55,9 @@ func play(t *testing.T, file, store string) {
 		if s.schedules, err = broughtSchedules(env.WorkDir); err != nil {
 			return err
 		}
+		if err := s.broughtWording(env.WorkDir); err != nil {
+			return err
+		}
 		s.start()
 		return nil
 	}})
@@ -84,6 +88,19 @@ func broughtSchedules(folder string) (*schedules.Book, error) {
 		return &schedules.Book{}, nil
 	}
 	return readSchedules(own)
+}
+
+// broughtWording takes over the words of pages that a story brings along in config.yaml.
+func (w *world) broughtWording(folder string) error {
+	data, err := os.ReadFile(filepath.Join(folder, "config.yaml"))
+	if err != nil {
+		return nil //nolint:nilerr // most bring none
+	}
+	cfg, err := config.Parse(data, "config.yaml")
+	if err == nil {
+		w.cfg.Notifications.Wording = cfg.Notifications.Wording
+	}
+	return err
 }
 
 // bubble lets testscript run inside a bubble of synctest, where a test can have no subtests.

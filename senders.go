@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	verbs "tocsin/commands"
 	"tocsin/config"
 	"tocsin/incident"
 	"tocsin/paging"
@@ -81,6 +82,15 @@ func rulebook(n config.Notifications) incident.Rulebook {
 		}
 	}
 	return book
+}
+
+// wording is the company's own words, by language.
+func wording(n config.Notifications) map[string]verbs.Wording {
+	all := map[string]verbs.Wording{}
+	for _, w := range n.Wording {
+		all[w.Language] = verbs.Wording{Text: w.Text, Short: w.SMS}
+	}
+	return all
 }
 
 func rules(high, low []config.Rule) incident.Rules {

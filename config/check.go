@@ -28,6 +28,7 @@ func (c *Config) check(doc *strict.File) {
 	c.Paging.check(doc)
 	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)
+	c.Notifications.checkWording(doc, c.Web.PublicURL != "")
 	c.Web.check(doc)
 	c.Heartbeat.check(doc)
 }

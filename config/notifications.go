@@ -13,6 +13,7 @@ type Notifications struct {
 	High          []Rule        `key:"high"`
 	Low           []Rule        `key:"low"`
 	Teams         []TeamRules   `key:"teams"`
+	Wording       []Wording     `key:"wording"`
 	SlackPatience time.Duration `key:"slack_patience"` // how long Slack may not answer before the other methods ring at once
 }
 
@@ -43,6 +44,7 @@ func defaultNotifications() Notifications {
 		},
 		Low:           []Rule{{Method: "slack"}},
 		Teams:         []TeamRules{},
+		Wording:       []Wording{},
 		SlackPatience: 15 * time.Second,
 	}
 }

@@ -94,7 +94,7 @@ heartbeat: {url: "https://watchdog.example.com/ping?hush=1", every: 30s}
 		t.Error("a range does not hold its addresses")
 	}
 	want := config.Notifications{
-		High: []config.Rule{{Method: "voice"}}, Low: config.Default().Notifications.Low, SlackPatience: 5 * time.Minute,
+		High: []config.Rule{{Method: "voice"}}, Low: config.Default().Notifications.Low, Wording: []config.Wording{}, SlackPatience: 5 * time.Minute,
 		Teams: []config.TeamRules{{Team: "@facilities", Low: []config.Rule{{Method: "email", After: 10 * time.Minute}}}},
 	}
 	if !reflect.DeepEqual(c.Notifications, want) {

@@ -120,3 +120,25 @@ func formOf(t *testing.T, body string) url.Values {
 	}
 	return form
 }
+
+// The link may stand anywhere in an SMS, or below it, and is whole however long the rest is.
+func TestTheLinkOfAnSMSIsNeverCut(t *testing.T) {
+	t.Parallel()
+	const link = "https://tocsin.example.com/a/TOKEN"
+	long := strings.Repeat("ü", 2000)
+	for short, want := range map[string]string{
+		"Water":                       "Water\n" + link,
+		"Water: " + link + " Thanks.": "Water: " + link + " Thanks.",
+		long:                          strings.Repeat("ü", 299) + "…\n" + link,
+		long + link:                   strings.Repeat("ü", 299) + "…" + link,
+		link + long:                   link + strings.Repeat("ü", 149) + "…",
+		long + link + long:            strings.Repeat("ü", 149) + "…" + link + strings.Repeat("ü", 149) + "…",
+	} {
+		m := alarm("")
+		m.Short, m.Link = short, link
+		form, err := url.ParseQuery(bodyOf(t, "sms", m))
+		if err != nil || form.Get("Body") != want {
+			t.Errorf("%.40q leaves as %.400q, %v", short, form.Get("Body"), err)
+		}
+	}
+}

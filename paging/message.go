@@ -20,7 +20,7 @@ type Message struct {
 	Language string // BCP 47, for a voice that reads it out
 	Title    string // one line of plain text
 	Text     string // the whole of it, plain, several lines
-	Short    string // for an SMS: at most 300 characters, without Link
+	Short    string // for an SMS: at most 300 characters, Link not counted, which may stand in it
 	Spoken   string // for a call: whole sentences, and which key to press where Keypad is set
 	Button   string // what the button says that acknowledges; empty: Acknowledge
 	Urgent   bool

@@ -3,6 +3,8 @@ package paging
 import (
 	"context"
 	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"tocsin/incident"
 )
@@ -19,10 +21,7 @@ const maxShort = 300 // characters, Link not counted: two or three messages on t
 
 // Notify sends one message.
 func (s *SMS) Notify(ctx context.Context, m Message) incident.Result {
-	form := url.Values{"To": {m.To}, "Body": {cut(m.Short, maxShort)}}
-	if m.Link != "" {
-		form.Set("Body", form.Get("Body")+"\n"+m.Link)
-	}
+	form := url.Values{"To": {m.To}, "Body": {m.short()}}
 	if s.MessagingService != "" {
 		form.Set("MessagingServiceSid", s.MessagingService)
 	} else {
@@ -35,3 +34,16 @@ func (s *SMS) Notify(ctx context.Context, m Message) incident.Result {
 }
 
 func (*SMS) keyless() {}
+
+// short is Short with the link: where it stands, or else below. However long the rest is, the link stays whole.
+func (m Message) short() string {
+	before, after, stands := strings.Cut(m.Short, m.Link)
+	switch {
+	case m.Link == "":
+		return cut(m.Short, maxShort)
+	case !stands:
+		return cut(m.Short, maxShort) + "\n" + m.Link
+	}
+	after = cut(after, maxShort/2)
+	return cut(before, maxShort-utf8.RuneCountInString(after)) + m.Link + after
+}
