@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,7 +118,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 		return &setupError{err}
 	}
 	metrics := prometheus.NewRegistry()
-	p.duties = duties{s.schedules, intake.NewCalendars(secureClient(providerPatience), p.log)}
+	p.duties = duties{s.schedules, intake.NewCalendars(cmp.Or(s.network.providers, secureClient(providerPatience)), p.log)}
 	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
 		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour}
 	if signer != nil {

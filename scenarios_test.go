@@ -55,6 +55,9 @@ func play(t *testing.T, file, store string) {
 		if s.schedules, err = broughtSchedules(env.WorkDir); err != nil {
 			return err
 		}
+		if err := s.broughtCalendar(env.WorkDir); err != nil {
+			return err
+		}
 		if err := s.broughtWording(env.WorkDir); err != nil {
 			return err
 		}

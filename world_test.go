@@ -42,6 +42,7 @@ type world struct {
 	stop      func()
 	ends      func() error // waits until the program ends by itself
 	heard     *hearing     // what providers said to the program
+	calendar  []byte       // at http://localhost/calendar.ics; nil: nothing is there
 
 	introduced bool // everybody's phone is known
 
@@ -72,7 +73,7 @@ func (w *world) start() {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	n := network{
-		http: w.client(), dialer: &websocket.Dialer{NetDialContext: w.pipe.DialContext}, providers: w.client(), mail: w.mail.DialContext,
+		http: w.client(), dialer: &websocket.Dialer{NetDialContext: w.pipe.DialContext}, providers: w.providers(), mail: w.mail.DialContext,
 	}
 	if w.cfg.Web.Listen != "" {
 		n.listener = w.listen()
