@@ -102,12 +102,12 @@ func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) erro
 	return s.Store.Change(ctx, fn)
 }
 
-func (s *slowStore) TimerIsDue(ctx context.Context, now time.Time) (bool, error) {
+func (s *slowStore) NextTimer(ctx context.Context, until time.Time) (time.Time, bool, error) {
 	s.looks.Add(1)
 	s.most.Store(max(s.most.Load(), s.now.Add(1)))
 	defer s.now.Add(-1)
 	<-time.After(3 * time.Second)
-	return s.Store.TimerIsDue(ctx, now)
+	return s.Store.NextTimer(ctx, until)
 }
 
 // counted counts what a store is asked for.

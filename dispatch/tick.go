@@ -58,9 +58,28 @@ func (d *Dispatcher) startBeat(ctx context.Context) *cron.Cron {
 	return c
 }
 
+// beforeTheNext is most of the second between two ticks: a sweep is over when the next one is to begin.
+const beforeTheNext = 900 * time.Millisecond
+
+// sweep fires the timers that are due and, at its very time, each that falls due before the next tick. It writes nothing where
+// there are none.
 func (d *Dispatcher) sweep(ctx context.Context, now time.Time) error {
-	_, err := d.Service.Sweep(ctx, now)
-	return err
+	pause := time.Duration(0)
+	for end := now.Add(beforeTheNext); ; {
+		next, ok, err := d.Service.Store.NextTimer(ctx, end)
+		if err != nil || !ok || !now.Before(end) {
+			return err
+		}
+		select {
+		case <-time.After(max(time.Until(next), pause)):
+		case <-ctx.Done():
+			return nil
+		}
+		now, pause = time.Now(), least // what is due and cannot be fired now must not make this spin
+		if _, err := d.Service.Sweep(ctx, now); err != nil {
+			return err
+		}
+	}
 }
 
 // repeat does what a tick is for. What fails is tried again at the next tick.

@@ -160,3 +160,29 @@ func TestWhatWasSentIsForgottenLongAfterTheEnd(t *testing.T) {
 		}
 	})
 }
+
+// Ticks come once a second; a timer does not wait for the next one.
+func TestATimerFiresAtItsVeryTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := found(t), &mailbox{}
+		var late []time.Duration
+		w.service.Fired = func(x incident.Timer) { late = append(late, time.Since(x.DueAt)) }
+		w.run(box.send)
+		for range 5 {
+			<-time.After(1170 * time.Millisecond)
+			_, err := w.service.Trigger(t.Context(), incident.Trigger{Playbook: "fire", Text: "Smoke", By: "anna"}, time.Now())
+			w.must(err)
+		}
+		<-time.After(time.Hour)
+		synctest.Wait()
+		if len(late) < 5 {
+			t.Fatalf("%d timers fired", len(late))
+		}
+		for _, by := range late {
+			if by > 110*time.Millisecond {
+				t.Errorf("%v late", by)
+			}
+		}
+	})
+}

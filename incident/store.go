@@ -86,8 +86,9 @@ type Store interface {
 	Overrides(ctx context.Context, schedule string, after time.Time) ([]oncall.Override, error)
 	// Late reads the open incidents of which a page by a method was due before a time and has not arrived.
 	Late(ctx context.Context, by Method, before time.Time) ([]Number, error)
-	// TimerIsDue says whether a timer is due. It only looks, and waits for nobody who writes.
-	TimerIsDue(ctx context.Context, now time.Time) (bool, error)
+	// NextTimer is when the earliest timer is due; ok is false where none is until then. It only looks, and waits for nobody who
+	// writes.
+	NextTimer(ctx context.Context, until time.Time) (at time.Time, ok bool, err error)
 	// Methods gives the methods of the deliveries that wait or are under way.
 	Methods(ctx context.Context) ([]Method, error)
 	// Waiting counts the deliveries that wait or are under way, by priority.

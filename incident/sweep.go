@@ -15,7 +15,7 @@ const postponed = time.Minute
 // holds up no other; the error tells of it. It writes nothing where none is due.
 func (s *Service) Sweep(ctx context.Context, now time.Time) (fired int, err error) {
 	for {
-		if due, err := s.Store.TimerIsDue(ctx, now); err != nil || !due {
+		if _, due, err := s.Store.NextTimer(ctx, now); err != nil || !due {
 			return fired, err
 		}
 		t, err := s.fire(ctx, now)

@@ -118,7 +118,7 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 		if _, err := all(look, value[incident.Number], selectLate, string(incident.MethodSlack), ms(noon)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := all(look, value[int64], selectIsDue, ms(noon)); err != nil {
+		if _, err := all(look, value[int64], selectNextTimer, ms(noon)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := all(look, value[incident.Method], selectMethods); err != nil {

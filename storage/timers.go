@@ -12,12 +12,13 @@ import (
 const selectDueTimer = `SELECT t.incident, t.kind, t.due_at FROM timers t JOIN incidents i ON i.number = t.incident
 	WHERE t.due_at <= $1 ORDER BY t.due_at, t.incident LIMIT 1`
 
-const selectIsDue = `SELECT due_at FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT 1`
+const selectNextTimer = `SELECT due_at FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT 1`
 
-// TimerIsDue says whether a timer is due. It only looks: most seconds none is, and then nothing is to be written.
-func (s *Store) TimerIsDue(ctx context.Context, now time.Time) (bool, error) {
-	_, due, err := one(s.reader(ctx), value[int64], selectIsDue, ms(now))
-	return due, err
+// NextTimer is when the earliest timer is due; ok is false where none is until then. It only looks: most seconds none is, and then
+// nothing is to be written.
+func (s *Store) NextTimer(ctx context.Context, until time.Time) (when time.Time, ok bool, err error) {
+	due, ok, err := one(s.reader(ctx), value[int64], selectNextTimer, ms(until))
+	return at(due), ok, err
 }
 
 // DueTimer takes the earliest timer that is due and removes it; ok is false when none is, or when what is due belongs to

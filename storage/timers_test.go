@@ -29,14 +29,14 @@ func TestTimersFireOnceTheEarliestFirst(t *testing.T) {
 			return create(t, s, func(o *incident.Outcome) { o.Timers = []incident.Timer{{Kind: kind, DueAt: after(d)}} })
 		}
 		late, early := set(incident.TimerEscalate, time.Hour), set(incident.TimerEscalate, time.Minute)
-		isDue := func(d time.Duration, want bool) {
+		next := func(until time.Duration, want time.Duration) {
 			t.Helper()
-			if due, err := s.TimerIsDue(t.Context(), after(d)); due != want || err != nil {
-				t.Errorf("after %v one is due: %v, %v", d, due, err)
+			if at, ok, err := s.NextTimer(t.Context(), after(until)); err != nil || ok != (want > 0) || ok && !at.Equal(after(want)) {
+				t.Errorf("the next is due at %v (%v, %v), want %v", at, ok, err, want)
 			}
 		}
-		isDue(time.Minute-time.Millisecond, false)
-		isDue(time.Minute, true)
+		next(time.Minute-time.Millisecond, 0)
+		next(2*time.Hour, time.Minute)
 		if got := fire(t, s, after(time.Minute-time.Millisecond)); got != (incident.Timer{}) {
 			t.Errorf("%+v too early", got)
 		}
@@ -50,7 +50,7 @@ func TestTimersFireOnceTheEarliestFirst(t *testing.T) {
 		if got := fire(t, s, after(2*time.Hour)); got != (incident.Timer{}) {
 			t.Errorf("%+v fired again", got)
 		}
-		isDue(2*time.Hour, false)
+		next(24*time.Hour, 0)
 	})
 }
 
