@@ -41,7 +41,7 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 			return &setupError{err}
 		}
 		log := logger(cfg.Log, os.Stderr)
-		for _, w := range cfg.Warnings {
+		for _, w := range append(cfg.Warnings, lateRules(cfg.Notifications, book.All())...) {
 			log.Warn().Msg(w)
 		}
 		if err := standBy(ctx, setup{cfg: cfg, book: book, schedules: rota}, log); err != nil {
