@@ -28,6 +28,7 @@ func (s *story) phoneWords() map[string]word {
 		"provider": s.provider, // NAME on|off: it works, or does not
 		"pager":    s.pager,    // STATUS N: so many incidents of PagerDuty are in that state
 		"at-pager": s.atPager,  // PERSON acknowledge|resolve: the newest incident there
+		"webhook":  s.webhook,  // TEXT [TIMES]: the board, pager:board, was sent so many that have it
 	}
 }
 
@@ -153,8 +154,22 @@ func (s *story) atPager(ts *testscript.TestScript, _ bool, args []string) {
 	settle()
 }
 
+func (s *story) webhook(ts *testscript.TestScript, neg bool, args []string) {
+	n, all := 0, s.server.Webhooks()
+	for _, w := range all {
+		if strings.Contains(w.Body, args[0]) {
+			n++
+		}
+	}
+	expect(ts, neg, right(n, count(ts, args, 1)), "the board has: %+v", all)
+}
+
 // phones configures every provider that the sandbox stands in for.
 func (w *world) phones() {
-	usePhones(w.cfg, "http://slack.example", "127.0.0.1:25", webAddress)
+	const base = "http://slack.example"
+	usePhones(w.cfg, base, "127.0.0.1:25", webAddress)
+	w.cfg.Paging.Pagers = append(w.cfg.Paging.Pagers,
+		config.Pager{Name: "jira", Kind: config.Opsgenie, URL: config.NewSecret(base + "/opsgenie"), Key: config.NewSecret(phone.OpsgenieKey)},
+		config.Pager{Name: "board", Kind: config.Webhook, URL: config.NewSecret(base + "/webhook"), Key: config.NewSecret(phone.WebhookSecret)})
 	w.cfg.Web.Listen, w.cfg.Web.Key = "127.0.0.1:8081", config.NewSecret(strings.Repeat("k", config.MinKey))
 }
