@@ -16,6 +16,7 @@ func TestNewcomerIsRung(t *testing.T) {
 			t.Parallel()
 			n := &newcomer{Tab: browser.Open(t, startDemo(t, 60), width, ""), name: "rung-" + name}
 			n.firstScreen()
+			n.Shows("Escalations run faster here: a minute takes a second.")
 			n.trigger()
 			n.ActAs("Diego Marrufo")
 			n.toPhone()
