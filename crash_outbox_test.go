@@ -97,7 +97,7 @@ func (w *ringing) rangOnce() {
 				w.t.Errorf("a page by %s arrived %d times, not %d", r.method, n, due)
 			}
 		default:
-			if n := at.alarms["tocsin/"+r.incident.String()]; n != 1 {
+			if n := at.alarms[r.incident]; n != 1 {
 				w.t.Errorf("%s is %d incidents at the pager", r.incident, n)
 			}
 		}
@@ -120,13 +120,13 @@ func (w *ringing) rangOnce() {
 
 // arrived is what reached Slack, the phones and the pager.
 type arrived struct {
-	byKey  map[string]int // messages in Slack, push messages, mails: by the delivery's id, which each carries
-	sms    map[string]int // by person and incident
-	alarms map[string]int // incidents at the pager, by their dedup_key
+	byKey  map[string]int          // messages in Slack, push messages, mails: by the delivery's id, which each carries
+	sms    map[string]int          // by person and incident
+	alarms map[incident.Number]int // incidents at the pager
 }
 
 func (a *arrived) read(w *ringing) {
-	a.byKey, a.sms, a.alarms = map[string]int{}, map[string]int{}, map[string]int{}
+	a.byKey, a.sms, a.alarms = map[string]int{}, map[string]int{}, map[incident.Number]int{}
 	for _, c := range w.server.Calls() {
 		if _, id, ok := strings.Cut(c.Args["metadata"], `"id":"`); ok && c.Method == "chat.postMessage" && c.Result == "ok" {
 			a.byKey[strings.TrimRight(id, `"}`)]++
@@ -146,6 +146,8 @@ func (a *arrived) read(w *ringing) {
 		}
 	}
 	for _, i := range w.server.Incidents() {
-		a.alarms[i.Key]++
+		if n, ok := incident.ParseDedup(i.Key); ok {
+			a.alarms[n]++
+		}
 	}
 }
