@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -100,9 +101,16 @@ func invite(ctx context.Context, out io.Writer, listening <-chan struct{}, page 
 	}
 }
 
+//go:embed demo.yaml
+var demoConfig []byte
+
 // demoSetup is what is configured whatever the addresses are.
 func demoSetup(limits bool, speed int) (s setup, err error) {
-	book, err := playbooks.Shipped()
+	cfg, err := config.Parse(demoConfig, "demo.yaml")
+	if err != nil {
+		return s, err
+	}
+	book, err := playbooks.Shipped(cfg.Company())
 	if err != nil {
 		return s, err
 	}
@@ -110,7 +118,6 @@ func demoSetup(limits bool, speed int) (s setup, err error) {
 	if err != nil {
 		return s, err
 	}
-	cfg := config.Default()
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.NewSecret(sandbox.DefaultAppToken), config.NewSecret(sandbox.DefaultBotToken)
 	if !limits {
 		cfg.Slack.PostsPerMinute = 0 // nobody counts, so nobody has to wait

@@ -62,6 +62,9 @@ func (p *program) troubles() (list []verbs.Trouble) {
 	if p.deaf.Load() {
 		list = append(list, verbs.Trouble{What: "web"})
 	}
+	if asOf := p.directory.AsOf(); time.Since(asOf) > lookOld {
+		list = append(list, verbs.Trouble{What: "directory", Since: asOf})
+	}
 	for _, by := range slices.Sorted(maps.Keys(p.outside)) {
 		if state, _ := p.outside[by].State(); state != paging.Closed {
 			list = append(list, verbs.Trouble{What: "method", Method: by})

@@ -9,12 +9,12 @@ import (
 	"tocsin/bot"
 )
 
-// begin joins the workspace and reads the directory. Where Slack does not answer, it waits, unless an earlier run has kept the
-// directory: what came due meanwhile must ring in other ways, and links must work.
+// begin joins the workspace and reads the directory, unless an earlier run has kept it: what came due meanwhile must ring in
+// other ways while Slack does not answer, and links must work. A large workspace takes minutes to read, too.
 func (p *program) begin(ctx context.Context) error {
 	known, err := p.directory.Recall(ctx)
 	if err != nil {
-		p.log.Warn().Err(err).Msg("without it, tocsin waits for Slack")
+		p.log.Warn().Err(err).Msg("the directory that was kept cannot be read; without it, tocsin waits for Slack")
 	}
 	if !known {
 		if err := p.join(ctx); err != nil {
@@ -22,17 +22,20 @@ func (p *program) begin(ctx context.Context) error {
 		}
 		return p.firstLook(ctx)
 	}
+	p.log.Info().Time("as_of", p.directory.AsOf()).Msg("the people, groups and channels of the last run are known")
+	p.blind = true
 	team, err := p.slack.Join(ctx, p.scopes)
-	if err == nil {
+	switch {
+	case err == nil:
 		p.welcome(team)
-		err = p.directory.Refresh(ctx, p.book.PagedChannels())
-	} else if bot.Refused(err) {
+	case bot.Refused(err):
 		return &setupError{err}
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		return ctx.Err()
+	default:
+		p.looked(err)
+		p.nextLook = lookAfter(0, err)
 	}
-	p.looked(err)
 	return nil
 }
 
@@ -58,11 +61,12 @@ func (p *program) join(ctx context.Context) error {
 // firstLook reads the directory: without it nobody can be paged. What Slack does not let tocsin read does not keep it from
 // standing by.
 func (p *program) firstLook(ctx context.Context) error {
-	err := persist(ctx, p.log, func() error { return p.directory.Refresh(ctx, p.book.PagedChannels()) })
+	err := persist(ctx, p.log, func() error { return p.directory.Refresh(ctx) })
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	p.looked(err)
+	p.nextLook = lookAfter(0, err)
 	return nil
 }
 
@@ -110,32 +114,4 @@ func (p *program) hear(ctx context.Context) error {
 		}
 	}
 	return p.bot.Run(ctx)
-}
-
-// keepDirectory reads the directory anew now and then, sooner when it could not be read.
-func (p *program) keepDirectory(ctx context.Context) {
-	const usually, soon = 10 * time.Minute, time.Minute
-	next := usually
-	if p.blind {
-		next = soon
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(next):
-		}
-		next = usually
-		err := p.directory.Refresh(ctx, p.book.PagedChannels())
-		switch {
-		case ctx.Err() != nil:
-		case err != nil:
-			p.log.Error().Err(err).Msg("the directory could not be read anew; what was known stays in use")
-			next = soon
-		case p.blind:
-			p.blind = false
-			p.log.Info().Msg("the directory is read")
-			p.unresolved()
-		}
-	}
 }

@@ -34,7 +34,7 @@ func TestRulesThatRingTooLateAreNamed(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	book, err := readPlaybooks("")
+	book, err := readPlaybooks("", incident.Company{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"tocsin/incident"
 	"tocsin/playbooks"
 	"tocsin/sandbox"
 )
@@ -104,7 +105,7 @@ func bookOf(t *testing.T, texts ...string) *playbooks.Book {
 			t.Fatal(err)
 		}
 	}
-	book, err := playbooks.Load(os.DirFS(folder), folder)
+	book, err := playbooks.Load(os.DirFS(folder), folder, incident.Company{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,15 +64,15 @@ var versionCommand = command{
 	},
 }
 
-// hint says what is most often missing for a reference of one kind.
-func hint(t incident.Target) string {
+// hint says what is most often missing for a reference of one kind, and where it stands.
+func hint(t incident.Target, where string) string {
 	switch t.Kind {
 	case incident.ByChannel:
-		return "make it, or correct the playbook, or invite tocsin into the channel"
+		return "make it, or correct " + where + ", or invite tocsin into the channel"
 	case incident.OnCall:
-		return "put a schedule of that name into the folder that on_call.folder names, or correct the playbook"
+		return "put a schedule of that name into the folder that on_call.folder names, or correct " + where
 	case incident.ByPager:
-		return "add it to paging.pagers in config.yaml, or correct the playbook"
+		return "add it to paging.pagers in config.yaml, or correct " + where
 	}
-	return "make it, or correct the playbook"
+	return "make it, or correct " + where
 }

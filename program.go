@@ -40,6 +40,7 @@ type program struct {
 	service    *incident.Service
 	store      *storage.Store
 	book       *playbooks.Book
+	company    incident.Company
 	texts      *lang.Texts
 	outside    map[incident.Method]*paging.Sender // contact methods besides Slack, and pagers
 	duties     duties
@@ -50,6 +51,7 @@ type program struct {
 	deaf       atomic.Bool // the web server has failed
 	joined     bool        // Slack has taken the tokens
 	blind      bool        // the directory could not be read yet
+	nextLook   time.Time   // when it is read anew; zero: at once
 }
 
 // setup is what a program is made of.
@@ -78,7 +80,7 @@ func assemble(ctx context.Context, s setup, log zerolog.Logger) (_ *program, err
 	if err := texts.Prefer(s.cfg.Language); err != nil {
 		return nil, &setupError{err}
 	}
-	p := &program{book: s.book, texts: texts, patience: s.cfg.Notifications.SlackPatience, log: log}
+	p := &program{book: s.book, company: s.cfg.Company(), texts: texts, patience: s.cfg.Notifications.SlackPatience, log: log}
 	defer func() {
 		if err != nil {
 			_ = p.close()
@@ -94,10 +96,11 @@ func assemble(ctx context.Context, s setup, log zerolog.Logger) (_ *program, err
 		return nil, err
 	}
 	p.slack = open(s.cfg, s.network, log)
-	p.directory = bot.NewDirectory(p.slack, p.store)
+	p.directory = bot.NewDirectory(p.slack, p.store, p.company)
 	if err := p.wire(s, p.slack); err != nil {
 		return nil, err
 	}
+	p.directory.Watch(p.targets())
 	return p, p.begin(ctx)
 }
 

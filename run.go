@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"tocsin/config"
+	"tocsin/incident"
 	"tocsin/playbooks"
 	"tocsin/playbooks/schedules"
 )
@@ -32,7 +33,7 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 		if err != nil {
 			return &setupError{err}
 		}
-		book, err := readPlaybooks(cfg.Playbooks.Folder)
+		book, err := readPlaybooks(cfg.Playbooks.Folder, cfg.Company())
 		if err != nil {
 			return &setupError{err}
 		}
@@ -54,6 +55,7 @@ The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), 
 
 // standBy runs the program until ctx ends. To be stopped before it is connected is no error either.
 func standBy(ctx context.Context, s setup, log zerolog.Logger) error {
+	boundMemory(0)
 	p, err := assemble(ctx, s, log)
 	if err != nil && ctx.Err() != nil {
 		return nil
@@ -61,6 +63,7 @@ func standBy(ctx context.Context, s setup, log zerolog.Logger) error {
 	if err != nil {
 		return err
 	}
+	boundMemory(p.directory.Size())
 	return errors.Join(p.run(ctx), p.close())
 }
 
@@ -82,16 +85,16 @@ func readConfig(named string, load func(path string, getenv func(string) string)
 	return load(path, os.Getenv)
 }
 
-// readPlaybooks gives the shipped playbooks with those of a folder on top.
-func readPlaybooks(folder string) (*playbooks.Book, error) {
-	book, err := playbooks.Shipped()
+// readPlaybooks gives the shipped playbooks with those of a folder on top, for the regions of a company.
+func readPlaybooks(folder string, company incident.Company) (*playbooks.Book, error) {
+	book, err := playbooks.Shipped(company)
 	if err != nil || folder == "" {
 		return book, err
 	}
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("playbooks.folder: there is no folder %s: make it and put your playbooks there, or correct the configuration", folder)
 	}
-	own, err := playbooks.Load(os.DirFS(folder), folder)
+	own, err := playbooks.Load(os.DirFS(folder), folder, company)
 	if err != nil {
 		return nil, err
 	}
@@ -126,13 +129,23 @@ func terminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// unresolved names every reference of a playbook that leads nowhere. The program runs all the same: a wrong name in one
-// playbook must not silence the others.
+// unresolved names every reference that leads nowhere: first those of regions and teams, and then those that playbooks add, whose
+// templates repeat them. The program runs all the same: a wrong name in one playbook must not silence the others.
 func (p *program) unresolved() {
+	told := map[incident.Target]bool{}
+	for _, x := range p.service.UnresolvedIn(p.company) {
+		for _, t := range x.Targets {
+			told[t] = true
+			p.log.Error().Str(x.Kind, x.Name).Str("reference", t.String()).
+				Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t, "the "+x.Kind)))
+		}
+	}
 	for _, pb := range p.book.All() {
 		for _, t := range p.service.Unresolved(pb) {
-			p.log.Error().Str("playbook", pb.Name).Str("reference", t.String()).
-				Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t)))
+			if !told[t] {
+				p.log.Error().Str("playbook", pb.Name).Str("reference", t.String()).
+					Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t, "the playbook")))
+			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"tocsin/config"
+	"tocsin/incident"
 	"tocsin/playbooks"
 	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
@@ -43,11 +44,16 @@ func TestScenarios(t *testing.T) {
 func play(t *testing.T, file, store string) {
 	s := &story{answers: map[string]string{}}
 	testscript.RunT(bubble{t}, testscript.Params{Files: []string{file}, Cmds: s.words(), Setup: func(env *testscript.Env) error {
-		company, book, err := brought(env.WorkDir)
+		cfg, err := broughtConfig(env.WorkDir)
+		if err != nil {
+			return err
+		}
+		company, book, err := brought(env.WorkDir, cfg.Company())
 		if err != nil {
 			return err
 		}
 		s.world = newWorld(t, store, company, book)
+		s.cfg.Regions, s.cfg.Teams = cfg.Regions, cfg.Teams
 		env.Defer(s.end)
 		if filepath.Base(filepath.Dir(file)) == "phones" {
 			s.phones()
@@ -67,12 +73,12 @@ func play(t *testing.T, file, store string) {
 }
 
 // brought is what a story brings along at its end: a company of its own in company.yaml, playbooks in playbooks/.
-func brought(folder string) (*sandbox.Workspace, *playbooks.Book, error) {
+func brought(folder string, divided incident.Company) (*sandbox.Workspace, *playbooks.Book, error) {
 	own := filepath.Join(folder, "playbooks")
 	if _, err := os.Stat(own); err != nil {
 		own = ""
 	}
-	book, err := readPlaybooks(own)
+	book, err := readPlaybooks(own, divided)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,6 +88,15 @@ func brought(folder string) (*sandbox.Workspace, *playbooks.Book, error) {
 	}
 	company, err := sandbox.LoadWorkspace(file)
 	return company, book, err
+}
+
+// broughtConfig has the regions and teams that a story brings along in config.yaml, or else those of the shipped company.
+func broughtConfig(folder string) (*config.Config, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "config.yaml"))
+	if err != nil {
+		return config.Parse(demoConfig, "demo.yaml")
+	}
+	return config.Parse(text, "config.yaml")
 }
 
 // broughtSchedules are those that a story brings along in schedules/.

@@ -58,6 +58,7 @@ func (s *story) words() map[string]word {
 	}
 	maps.Copy(words, s.phoneWords())
 	maps.Copy(words, s.webWords())
+	maps.Copy(words, s.peopleWords())
 	return words
 }
 

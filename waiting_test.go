@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/rs/zerolog"
 
+	"tocsin/incident"
 	"tocsin/playbooks/schedules"
 	"tocsin/sandbox"
 )
@@ -20,7 +21,7 @@ import (
 // waiting plays a test in a world where tocsin has not started yet, in virtual time.
 func waiting(t *testing.T, play func(*world)) {
 	t.Helper()
-	book, err := readPlaybooks("")
+	book, err := readPlaybooks("", incident.Company{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,11 +33,18 @@ type Slack struct {
 	log    zerolog.Logger
 	barred atomic.Bool  // the bot token was refused since the last call that went well
 	id     atomic.Value // string: the bot's own user id, once Join went well
+	team   atomic.Value // string: the workspace's id, likewise
 }
 
 // self is the bot's own user id; empty before Join went well.
 func (s *Slack) self() string {
 	id, _ := s.id.Load().(string)
+	return id
+}
+
+// home is the workspace's id; empty before Join went well.
+func (s *Slack) home() string {
+	id, _ := s.team.Load().(string)
 	return id
 }
 
@@ -58,6 +65,12 @@ func Refused(err error) bool {
 	}
 	no, ok := errors.AsType[slack.SlackErrorResponse](err)
 	return ok && !transient[no.Err]
+}
+
+// slackCode is Slack's code for an error; empty where it is none of Slack's.
+func slackCode(err error) string {
+	no, _ := errors.AsType[slack.SlackErrorResponse](err)
+	return no.Err
 }
 
 // Open makes a Slack that nobody has asked anything yet: see Join.
@@ -87,6 +100,7 @@ func (s *Slack) Join(ctx context.Context, scopes []string) (team string, err err
 		return "", explainAppToken(err)
 	}
 	s.id.Store(me.UserID)
+	s.team.Store(me.TeamID)
 	return me.Team, nil
 }
 

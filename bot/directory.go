@@ -1,10 +1,11 @@
 package bot
 
 import (
-	"cmp"
 	"context"
-	"strings"
+	"encoding/json"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,28 +14,37 @@ import (
 )
 
 // Directory is the workspace's people, user groups and channels, read ahead and kept in memory: decisions never wait for
-// Slack. It implements incident.Directory.
+// Slack. It implements incident.Directory. Refresh reads all of it; Attend keeps up with what Slack tells in between.
 type Directory struct {
-	slack  *Slack
-	memory Memory
-	kept   []byte // what was kept last; Refresh and Recall alone use it
+	slack   *Slack
+	memory  Memory
+	company incident.Company
 
-	mu       sync.RWMutex
-	people   map[incident.PersonID]incident.Person
-	handles  map[string]incident.PersonID
-	emails   map[string]incident.PersonID
-	groups   map[string][]incident.PersonID // by handle
-	channels map[string]string              // the bot's own, by name
-	members  map[string][]incident.PersonID // of channels that a playbook pages, by name
+	events  chan json.RawMessage // payloads of the Events API, to be taken note of
+	changed chan struct{}        // something waits to be written down
+	errands errands
+	reading sync.Mutex // one reads from Slack at a time
+
+	mu       sync.RWMutex // guards the rest
+	roll     *roll
+	circles  circles
+	round    uint32 // counts the readings of everybody
+	version  uint64 // counts the changes that can make an audience another one
+	divided  atomic.Pointer[divided]
+	asOf     time.Time
+	channels map[string]bool // whose members are wanted, by name
+	fields   fields
+	unkept   unkept
 }
 
-// NewDirectory is empty until Refresh or Recall, which are not to be called at the same time.
-func NewDirectory(s *Slack, m Memory) *Directory { return &Directory{slack: s, memory: m} }
+// heard is how many events may wait. To take note of one takes microseconds.
+const heard = 4096
 
-func emptyDirectory() *Directory {
+// NewDirectory is empty until Refresh or Recall.
+func NewDirectory(s *Slack, m Memory, c incident.Company) *Directory {
 	return &Directory{
-		people: map[incident.PersonID]incident.Person{}, handles: map[string]incident.PersonID{}, emails: map[string]incident.PersonID{},
-		groups: map[string][]incident.PersonID{}, channels: map[string]string{}, members: map[string][]incident.PersonID{},
+		slack: s, memory: m, company: c, events: make(chan json.RawMessage, heard), changed: make(chan struct{}, 1), errands: newErrands(),
+		roll: newRoll(0), circles: newCircles(), channels: map[string]bool{}, unkept: newUnkept(),
 	}
 }
 
@@ -42,51 +52,60 @@ func emptyDirectory() *Directory {
 func (d *Directory) Person(id incident.PersonID) (incident.Person, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	p, ok := d.people[id]
-	return p, ok
+	i, ok := d.roll.find(string(id))
+	if !ok || d.roll.accounts[i].kind == stranger {
+		return incident.Person{}, false
+	}
+	return d.roll.accounts[i].person(), true
 }
 
 // ChannelID gives the id of a channel that the bot is a member of.
 func (d *Directory) ChannelID(name string) (string, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	id, ok := d.channels[name]
-	return id, ok
+	c, ok := d.circles.byName[incident.Target{Kind: incident.ByChannel, Name: name}]
+	if !ok {
+		return "", false
+	}
+	return c.id, true
 }
 
-// Expand gives the people a target stands for. A handle is a user group before it is a person.
-func (d *Directory) Expand(t incident.Target) ([]incident.Person, error) {
+// AsOf says when all of it was read last; what Slack told since then is in it all the same.
+func (d *Directory) AsOf() time.Time {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	var ids []incident.PersonID
-	found := false
-	switch t.Kind {
-	case incident.ByHandle:
-		if ids, found = d.groups[t.Name]; !found {
-			ids, found = one(d.handles, t.Name)
-		}
-	case incident.ByEmail:
-		ids, found = one(d.emails, strings.ToLower(t.Name))
-	case incident.ByChannel:
-		ids, found = d.members[t.Name]
-	}
-	if !found {
-		return nil, &incident.Error{Code: incident.UnknownTarget, Data: map[string]string{"target": t.String()}}
-	}
-	people := make([]incident.Person, 0, len(ids))
-	for _, id := range ids {
-		p, known := d.people[id]
-		if !known {
-			p = incident.Person{ID: id, Name: string(id), Kind: incident.Deactivated}
-		}
-		people = append(people, p)
-	}
-	return people, nil
+	return d.asOf
 }
 
-func one(m map[string]incident.PersonID, key string) ([]incident.PersonID, bool) {
-	id, ok := m[key]
-	return []incident.PersonID{id}, ok
+// Size is how many accounts there are, of whatever kind.
+func (d *Directory) Size() int {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return len(d.roll.accounts)
+}
+
+// Watch says which targets are in use: the members of channels, and fields of the profile, are read where one of them, or
+// the company's regions and teams, name them. To be called before anything is read.
+func (d *Directory) Watch(targets []incident.Target) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range d.company.Regions {
+		if r.Channel != "" {
+			d.channels[r.Channel] = true
+		}
+		targets = slices.Concat(targets, r.Leaders, r.People)
+	}
+	for _, t := range d.company.Teams {
+		targets = slices.Concat(targets, t.Include, t.Exclude)
+	}
+	for _, t := range targets {
+		switch t.Kind {
+		case incident.ByChannel:
+			d.channels[t.Name] = true
+		case incident.ByField:
+			d.fields.watch(label(t))
+		}
+	}
 }
 
 // introduction is how long Slack may take to say who somebody is: that person waits, and Slack shows an error after 3 s.
@@ -98,45 +117,65 @@ func (d *Directory) Ensure(ctx context.Context, id incident.PersonID) incident.P
 	if p, ok := d.Person(id); ok {
 		return p
 	}
-	p := incident.Person{ID: id, Handle: string(id), Name: string(id), Kind: incident.Member}
 	ctx, cancel := context.WithTimeout(ctx, introduction)
 	defer cancel()
-	if u, err := d.slack.api.GetUserInfoContext(ctx, string(id)); err == nil {
-		p = person(*u)
+	u, err := d.slack.api.GetUserInfoContext(ctx, string(id))
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a := incident.Account{Person: incident.Person{ID: id, Handle: string(id), Name: string(id), Kind: incident.Member}}
+	if err == nil {
+		a = d.account(*u, time.Now())
 	} else {
 		d.slack.log.Warn().Err(err).Str("person", string(id)).Msg("Slack does not say who this is")
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.people == nil {
-		d.people, d.handles, d.emails = map[incident.PersonID]incident.Person{}, map[string]incident.PersonID{}, map[string]incident.PersonID{}
-	}
-	d.add(p)
-	return p
+	d.adopt(a)
+	return a.Person
 }
 
-func (d *Directory) add(p incident.Person) {
-	d.people[p.ID] = p
-	address := strings.ToLower(p.Email)
-	if _, taken := d.handles[p.Handle]; p.Reachable() || !taken { // who cannot be reached is named, with the reason
-		d.handles[p.Handle] = p.ID
+// adopt takes up what Slack says of somebody. d.mu is held.
+func (d *Directory) adopt(a incident.Account) {
+	i, known := d.roll.find(string(a.ID))
+	if known {
+		old := &d.roll.accounts[i]
+		old.round = d.round
+		switch {
+		case old.kind == stranger:
+		case seconds(a.Changed) < old.changed:
+			return // older news than what is known
+		default:
+			a = merge(a, old)
+		}
 	}
-	if _, taken := d.emails[address]; address != "" && (p.Reachable() || !taken) {
-		d.emails[address] = p.ID
+	fresh := pack(a)
+	fresh.round = d.round
+	if known && d.roll.accounts[i] == fresh {
+		return
+	}
+	i, news := d.roll.put(fresh)
+	if news || len(d.fields.watched) > 0 { // else only the time of the last change is new, which tells who is to be looked at
+		d.unkept.people[i] = true
+		d.touch(news)
 	}
 }
 
-// person turns Slack's account into ours.
-func person(u slack.User) incident.Person {
-	name := cmp.Or(u.RealName, u.Profile.RealName, u.Profile.DisplayName, u.Name) // deactivated people have no RealName
-	p := incident.Person{ID: incident.PersonID(u.ID), Handle: u.Name, Name: name, Email: u.Profile.Email, Locale: u.Locale, TZ: u.TZ, Kind: incident.Member}
-	switch {
-	case u.Deleted:
-		p.Kind = incident.Deactivated
-	case u.IsBot || u.ID == "USLACKBOT":
-		p.Kind = incident.Bot
-	case u.IsRestricted || u.IsUltraRestricted:
-		p.Kind = incident.Guest
+// account is what Slack says of somebody. People of other companies, who share a channel with this one, count as guests: they
+// are no part of "everybody" and trigger nothing. d.mu is held.
+func (d *Directory) account(u slack.User, now time.Time) incident.Account {
+	a := d.fields.account(u, now)
+	ours := d.slack.home()
+	if foreign := ours != "" && u.TeamID != "" && u.TeamID != ours && u.Enterprise.ID == ""; foreign && a.Kind == incident.Member {
+		a.Kind = incident.Guest
 	}
-	return p
+	return a
+}
+
+// touch says that something changed, and whether an audience may be another one since. d.mu is held.
+func (d *Directory) touch(news bool) {
+	if news {
+		d.version++
+	}
+	select {
+	case d.changed <- struct{}{}:
+	default:
+	}
 }

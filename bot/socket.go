@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -153,7 +154,7 @@ func (b *Bot) take(ctx, working context.Context, c *connection, e socketmode.Eve
 	}
 }
 
-// notice logs what happens to the connection, and acknowledges events nobody waits for.
+// notice logs what happens to the connection, and hands events on.
 func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
 	b.sockets.saw(c, e.Type)
 	l := b.slack.log.With().Str("event", string(e.Type)).Logger()
@@ -164,8 +165,31 @@ func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
 		l.Warn().Err(cause(e)).Msg("the connection to Slack is disturbed; trying again")
 		c.hurry(e)
 	case socketmode.EventTypeEventsAPI:
-		_ = c.AckCtx(ctx, e.Request.EnvelopeID, nil)
+		b.event(ctx, c, *e.Request)
+	case socketmode.EventTypeErrorBadMessage:
+		b.unread(ctx, c, e)
 	}
+}
+
+// event hands an event to the directory. It is acknowledged at once: what is lost when the program dies now is read at its
+// next start.
+func (b *Bot) event(ctx context.Context, c *connection, r socketmode.Request) {
+	_ = c.AckCtx(ctx, r.EnvelopeID, nil)
+	b.directory.Hear(r.Payload)
+}
+
+// unread is for events that slack-go cannot read, though Slack sends them.
+func (b *Bot) unread(ctx context.Context, c *connection, e socketmode.Event) {
+	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
+	if !ok {
+		return
+	}
+	var r socketmode.Request
+	if err := json.Unmarshal(bad.Message, &r); err != nil || r.Type != socketmode.RequestTypeEventsAPI {
+		b.slack.log.Warn().Err(bad.Cause).Msg("Slack sent what cannot be read")
+		return
+	}
+	b.event(ctx, c, r)
 }
 
 // hurry begins anew where slack-go would wait longer and longer, up to five minutes: when Slack is back, so are we.

@@ -56,5 +56,5 @@ func (h *Handler) target(args string) (incident.Target, bool) {
 		return incident.Target{Kind: incident.ByHandle, Name: p.Handle}, ok
 	}
 	t, err := incident.ParseTarget(strings.ToLower(word))
-	return t, err == nil
+	return t, err == nil && t.Kind != incident.Everybody // a slip must not ring a whole company
 }

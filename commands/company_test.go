@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"strings"
+	"time"
 
 	"tocsin/incident"
 )
@@ -11,6 +12,7 @@ type company struct {
 	people   map[incident.PersonID]incident.Person
 	groups   map[string][]incident.PersonID
 	channels map[string]string
+	regions  map[incident.PersonID]incident.Region
 }
 
 func halden() *company {
@@ -70,6 +72,38 @@ func (c *company) Expand(t incident.Target) (found []incident.Person, err error)
 	}
 	return found, nil
 }
+
+// Audience gives the full members, in the order of the targets.
+func (c *company) Audience(targets, minus []incident.Target) (people []incident.Person, lost []incident.Target) {
+	seen := map[incident.PersonID]bool{}
+	for _, t := range minus {
+		out, _ := c.Expand(t)
+		for _, p := range out {
+			seen[p.ID] = true
+		}
+	}
+	for _, t := range targets {
+		found, err := c.Expand(t)
+		if err != nil {
+			lost = append(lost, t)
+		}
+		for _, p := range found {
+			if p.Kind == incident.Member && !seen[p.ID] {
+				seen[p.ID] = true
+				people = append(people, p)
+			}
+		}
+	}
+	return people, lost
+}
+
+// Region is that of who has one.
+func (c *company) Region(id incident.PersonID) (incident.Region, bool) {
+	r, ok := c.regions[id]
+	return r, ok
+}
+
+func (c *company) AsOf() time.Time { return time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC) }
 
 func (c *company) ChannelID(name string) (string, bool) {
 	id, ok := c.channels[name]

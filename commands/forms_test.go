@@ -23,7 +23,7 @@ func TestWhatIsMissingIsAskedForInAForm(t *testing.T) {
 	w := newWorld(t)
 	for line, playbook := range map[string]string{"trigger": "", "trigger crisis-comms": "crisis-comms", "new emea-leadership \n": "emea-leadership"} {
 		m := w.ask("mara", line).formOf("trigger")
-		if menu := m.Inputs[0]; menu.Value != playbook || len(menu.Options) != 5 || menu.Options[1].Value != "crisis-comms" {
+		if menu := m.Inputs[0]; menu.Value != playbook || len(menu.Options) != 7 || menu.Options[1].Value != "crisis-comms" {
 			t.Errorf("%q: %+v", line, menu)
 		}
 		if text := m.Inputs[1]; !text.Multiline || text.MaxLength != incident.MaxText {

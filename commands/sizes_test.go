@@ -29,7 +29,7 @@ func TestManyOfEverything(t *testing.T) {
 		name := fmt.Sprintf("playbook-%03d", i)
 		folder[name+".yaml"] = &fstest.MapFile{Data: []byte("{name: " + name + `, title: T, escalation: {levels: [{page: ["@crisis-comms"], timeout: 5m}]}}`)}
 	}
-	book, err := playbooks.Load(folder, "many")
+	book, err := playbooks.Load(folder, "many", incident.Company{})
 	w.must(err)
 	w.h.Playbooks = book
 	w.ask("mara", "playbooks").says("*playbook-000*", "and 160 more")

@@ -13,7 +13,7 @@ func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error
 		return Answer{}, err
 	}
 	v := say(r.l, "start.hello")
-	v.Parts = append(h.troubles(r.l), v.Parts...)
+	v.Parts = append(h.troubles(r.l, r.Now), v.Parts...)
 	for _, i := range open {
 		v.Parts = append(v.Parts, Text(h.line(r, i)), Buttons{
 			{Action: ActionStatus, Value: i.Number.String(), Label: r.l.Say("button.status")},

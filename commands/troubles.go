@@ -1,18 +1,21 @@
 package commands
 
 import (
+	"time"
+
 	"tocsin/incident"
 	"tocsin/lang"
 )
 
 // Trouble is something that does not work as it should right now.
 type Trouble struct {
-	What   string          // "slack", "store", "web", "method": a text of lang/, behind "degraded."
+	What   string          // "slack", "store", "web", "method", "directory": a text of lang/, behind "degraded."
 	Method incident.Method // for "method"
+	Since  time.Time       // for "directory": when it was read last
 }
 
 // troubles says at the top of an answer what does not work, so that nobody relies on it.
-func (h *Handler) troubles(l lang.Language) (parts []Part) {
+func (h *Handler) troubles(l lang.Language, now time.Time) (parts []Part) {
 	if h.Troubles == nil {
 		return nil
 	}
@@ -20,7 +23,7 @@ func (h *Handler) troubles(l lang.Language) (parts []Part) {
 		if parts == nil {
 			parts = append(parts, Text(Say(l, "degraded.heading")))
 		}
-		parts = append(parts, Text(Say(l, "degraded."+t.What, "method", MethodName(l, t.Method))))
+		parts = append(parts, Text(Say(l, "degraded."+t.What, "method", MethodName(l, t.Method), "ago", l.Ago(now.Sub(t.Since)))))
 	}
 	return parts
 }

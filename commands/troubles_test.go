@@ -3,6 +3,7 @@ package commands_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tocsin/commands"
 )
@@ -15,9 +16,9 @@ func TestTroublesComeFirst(t *testing.T) {
 		t.Errorf("%s", r.text())
 	}
 	w.h.Troubles = func() []commands.Trouble {
-		return []commands.Trouble{{What: "store"}, {What: "slack"}, {What: "web"}, {What: "method", Method: "sms"}, {What: "method", Method: "pager:ops"}}
+		return []commands.Trouble{{What: "store"}, {What: "slack"}, {What: "web"}, {What: "directory", Since: w.now.Add(-50 * time.Hour)}, {What: "method", Method: "sms"}, {What: "method", Method: "pager:ops"}}
 	}
-	r := w.ask("mara", "").says("The database does not answer", "Slack does not answer well", "do not arrive", "by SMS right now", "by pager ops right now")
+	r := w.ask("mara", "").says("The database does not answer", "Slack does not answer well", "do not arrive", "were read 2 days ago", "by SMS right now", "by pager ops right now")
 	if first, _ := r.View.Parts[0].(commands.Text); !strings.Contains(string(first), "not working as it should") {
 		t.Errorf("first comes %q", first)
 	}

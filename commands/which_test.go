@@ -66,7 +66,7 @@ func TestTheOnlyOpenOneNeedsNoName(t *testing.T) {
 		w.ask("jonas", verb).says("You have no open incident")
 	}
 	w.ask("mara", "trigger crisis-comms Fire")
-	w.ask("mara", "trigger emea-leadership Quake") // of others
+	w.ask("mara", "trigger exec-leadership Quake") // of others
 	w.ask("jonas", "ack").says("INC-2")
 	w.ask("jonas", "status").says("INC-2 · Fire")
 	w.ask("jonas", "update Smoke").says("INC-2")

@@ -34,6 +34,12 @@ const openHouse = `{name: open-house, title: "Open *house* <!here> & <https://ev
 // chosen lets two people trigger, and pages nobody who is there.
 const chosen = `{name: chosen, title: Chosen few, may_trigger: ["@executives"], escalation: {levels: [{page: ["@nobody"], timeout: 5m}]}}`
 
+// regions are those of the company of these tests.
+var regions = incident.Company{Regions: []incident.Region{{
+	Name: "emea", Title: "EMEA", Channel: "emea-all", TZ: "Europe/Berlin", Language: "en",
+	Leaders: []incident.Target{{Kind: incident.ByHandle, Name: "emea-leaders"}}, People: []incident.Target{{Kind: incident.ByHandle, Name: "emea-all"}},
+}}}
+
 func newWorld(t testing.TB) *world {
 	w := found(t, filepath.Join(t.TempDir(), "tocsin.db"))
 	t.Cleanup(w.end)
@@ -47,9 +53,9 @@ func found(t testing.TB, file string) *world {
 	w.end = func() { w.must(store.Close()) }
 	texts, err := lang.New()
 	w.must(err)
-	shipped, err := playbooks.Shipped()
+	shipped, err := playbooks.Shipped(regions)
 	w.must(err)
-	more, err := playbooks.Load(fstest.MapFS{"open-house.yaml": {Data: []byte(openHouse)}, "chosen.yaml": {Data: []byte(chosen)}}, "more")
+	more, err := playbooks.Load(fstest.MapFS{"open-house.yaml": {Data: []byte(openHouse)}, "chosen.yaml": {Data: []byte(chosen)}}, "more", regions)
 	w.must(err)
 	book := shipped.With(more)
 	service := &incident.Service{

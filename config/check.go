@@ -11,6 +11,9 @@ import (
 	"tocsin/config/strict"
 )
 
+// languages are those that lang/ has.
+var languages = []string{"en", "de"}
+
 // check notes what single keys may not hold.
 func (c *Config) check(doc *strict.File) {
 	if wrong := checkURL(c.Slack.APIURL, exampleAPI); wrong != "" {
@@ -22,9 +25,11 @@ func (c *Config) check(doc *strict.File) {
 		doc.Fail("storage.url", "is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database")
 	}
 	between(doc, "storage.keep_days", c.Storage.KeepDays, 1, 3650)
-	oneOf(doc, "language", c.Language, "en", "de")
+	oneOf(doc, "language", c.Language, languages...)
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
+	c.checkRegions(doc)
+	c.checkTeams(doc)
 	c.Paging.check(doc)
 	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)

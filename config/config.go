@@ -13,6 +13,9 @@ type Config struct {
 	Language  string    `key:"language"` // of people whose own is not there: en or de
 	Log       Log       `key:"log"`
 
+	Regions []Region `key:"regions"` // in the order in which a person's is looked for
+	Teams   []Team   `key:"teams"`
+
 	Notifications Notifications `key:"notifications"`
 	Paging        Paging        `key:"paging"`
 	Web           Web           `key:"web"`
@@ -62,6 +65,9 @@ func Default() *Config {
 		Storage:  Storage{URL: NewSecret("tocsin.db"), KeepDays: 90},
 		Language: "en",
 		Log:      Log{Level: "info", Format: "json"},
+
+		Regions: []Region{},
+		Teams:   []Team{},
 
 		Notifications: defaultNotifications(),
 		Paging: Paging{

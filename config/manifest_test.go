@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,6 +47,56 @@ var uses = []struct{ function, method, scope, why string }{
 	{"GetUsersPaginated", "users.list", "users:read.email", "targets that are e-mail addresses"},
 	{"GetUserInfoContext", "users.info", "users:read", "somebody who joined just now"},
 	{"GetUserGroupsContext", "usergroups.list", "usergroups:read", "teams"},
+	{"GetUserGroupMembersContext", "usergroups.users.list", "usergroups:read", "who is in a user group that is too large for an event"},
+	{"GetUserProfileContext", "users.profile.get", "users.profile:read", "targets that are fields of the profile"},
+	{"GetTeamProfileContext", "team.profile.get", "users.profile:read", "what fields there are"},
+}
+
+// told are the events that the bot hears of and the scope each takes. https://docs.slack.dev/reference/events
+var told = map[string]string{
+	"team_join": "users:read", "user_change": "users:read",
+	"subteam_created": "usergroups:read", "subteam_updated": "usergroups:read", "subteam_members_changed": "usergroups:read",
+	"member_joined_channel": "channels:read", "member_left_channel": "channels:read", // of private channels with groups:read
+	"channel_archive": "channels:read", "channel_deleted": "channels:read", "channel_left": "channels:read",
+	"channel_rename": "channels:read", "channel_unarchive": "channels:read",
+	"group_archive": "groups:read", "group_deleted": "groups:read", "group_left": "groups:read",
+	"group_rename": "groups:read", "group_unarchive": "groups:read",
+}
+
+var heard = regexp.MustCompile(`"([a-z]+(?:_[a-z]+)+)"`)
+
+// The manifest asks for the events that the bot takes up, for no others, and has the scope of each.
+func TestEventsAreThoseInUse(t *testing.T) {
+	t.Parallel()
+	m, err := sandbox.ParseManifest(readManifest(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := slices.Sorted(slices.Values(m.Events))
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(told)), asked); diff != "" {
+		t.Error(diff)
+	}
+	source, err := os.ReadFile("../bot/directory_events.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var taken []string
+	for _, line := range strings.Split(string(source), "\n") {
+		if names, is := strings.CutPrefix(strings.TrimSpace(line), "case "); is {
+			for _, name := range heard.FindAllStringSubmatch(names, -1) {
+				taken = append(taken, name[1])
+			}
+		}
+	}
+	slices.Sort(taken)
+	if diff := cmp.Diff(asked, taken); diff != "" {
+		t.Error(diff)
+	}
+	for event, scope := range told {
+		if !slices.Contains(m.Scopes, scope) {
+			t.Errorf("%s takes the scope %s", event, scope)
+		}
+	}
 }
 
 func readManifest(t *testing.T) []byte {
@@ -145,7 +196,7 @@ func TestManifestIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !m.SocketMode || !m.Interactive || m.BotName != "tocsin" || len(m.Events) != 0 {
+	if !m.SocketMode || !m.Interactive || m.BotName != "tocsin" {
 		t.Errorf("the app is not what the bot takes it for: %+v", m)
 	}
 	if len(m.Commands) != 1 || m.Commands[0].Command != "/incident" || !m.Commands[0].ShouldEscape || m.Commands[0].UsageHint == "" {

@@ -36,6 +36,18 @@ func (s staff) Expand(t incident.Target) ([]incident.Person, error) {
 	return []incident.Person{p}, nil
 }
 
+func (s staff) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {
+	for _, t := range targets {
+		found, _ := s.Expand(t)
+		people = append(people, found...)
+	}
+	return people, nil
+}
+
+func (staff) Region(incident.PersonID) (incident.Region, bool) { return incident.Region{}, false }
+
+func (staff) AsOf() time.Time { return time.Now() }
+
 func (staff) ChannelID(string) (string, bool) { return "", false }
 
 // sender is the far side of a delivery.

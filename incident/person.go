@@ -1,6 +1,9 @@
 package incident
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // PersonID is how the company's directory names a person: Slack's user id.
 type PersonID string
@@ -44,9 +47,19 @@ func (p Person) Reachable() bool { return p.Kind == Member || p.Kind == Guest }
 type Directory interface {
 	// Person looks one person up.
 	Person(PersonID) (Person, bool)
-	// Expand gives the people a target stands for now, deactivated ones among them (they are named, not paged).
-	// The error is an *Error that says which reference leads nowhere.
+	// Expand gives the people a target stands for now, each once. Who is named by a handle, an address or a channel is among
+	// them even when deactivated (they are named, not paged); teams, regions, domains, fields of the profile and everybody
+	// are those whom Audience gives. The error is an *Error that says which reference leads nowhere; a team gives the others
+	// all the same.
 	Expand(Target) ([]Person, error)
+	// Audience gives whoever is in one of the targets and in none of minus, each once: full members, and guests of the
+	// teams that have them, but no bots and nobody deactivated. lost are the targets that lead nowhere, those inside of
+	// teams and regions among them.
+	Audience(targets, minus []Target) (people []Person, lost []Target)
+	// Region gives the region of a person; ok is false for who belongs to none.
+	Region(PersonID) (r Region, ok bool)
 	// ChannelID gives Slack's id of a channel that the bot is in, by its name without "#".
 	ChannelID(name string) (string, bool)
+	// AsOf says when all of it was read last; the zero time where it never was.
+	AsOf() time.Time
 }

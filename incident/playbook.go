@@ -1,12 +1,6 @@
 package incident
 
-import (
-	"fmt"
-	"net/mail"
-	"regexp"
-	"strings"
-	"time"
-)
+import "time"
 
 // Playbook is what one can trigger: who is paged, in which order, who is kept informed.
 type Playbook struct {
@@ -48,39 +42,8 @@ type Level struct {
 	Timeout time.Duration `json:"timeout"` // unacknowledged for so long, the next level is paged
 }
 
-// TargetKind is what a reference in a playbook leads to.
-type TargetKind string
-
-// The kinds of targets.
-const (
-	ByHandle  TargetKind = "handle"  // "@mara", "@crisis-comms": a person or a user group
-	ByEmail   TargetKind = "email"   // "mara@halden.example"
-	ByChannel TargetKind = "channel" // "#emea-all": its members when paged, the channel itself when subscribed
-	OnCall    TargetKind = "oncall"  // "oncall:facilities": who is on call by that schedule at that moment
-	ByPager   TargetKind = "pager"   // "pager:ops": PagerDuty, Opsgenie or a webhook, as configured under that name
-	TheLead   TargetKind = "lead"    // "lead": who leads the incident, if somebody does
-)
-
-// Target is a reference to whoever is to be paged or told.
-type Target struct {
-	Kind TargetKind `json:"kind"`
-	Name string     `json:"name"` // without "@", "#", "oncall:" or "pager:"; empty for the lead
-}
-
-func (t Target) String() string {
-	switch t.Kind {
-	case ByHandle:
-		return "@" + t.Name
-	case ByChannel:
-		return "#" + t.Name
-	case OnCall, ByPager:
-		return string(t.Kind) + ":" + t.Name
-	case TheLead:
-		return string(t.Kind)
-	default:
-		return t.Name
-	}
-}
+// Informed lists who gets every status update, the stakeholders' channel first.
+func (p Playbook) Informed() []Target { return p.updates() }
 
 // updates are the targets of status updates, the stakeholders' channel first.
 func (p Playbook) updates() []Target {
@@ -88,30 +51,4 @@ func (p Playbook) updates() []Target {
 		return p.Subscribers
 	}
 	return append([]Target{{ByChannel, p.Stakeholders}}, p.Subscribers...)
-}
-
-// A schedule and a pager are named as playbooks are.
-var dashed = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-var handle = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}._-]{1,80}$`)
-
-// ParseTarget reads "@handle", "#channel", an e-mail address, "oncall:SCHEDULE", "pager:NAME" or "lead". The error says what
-// would be right.
-func ParseTarget(s string) (Target, error) {
-	switch {
-	case strings.HasPrefix(s, "@") && handle.MatchString(s[1:]):
-		return Target{ByHandle, s[1:]}, nil
-	case strings.HasPrefix(s, "#") && handle.MatchString(s[1:]):
-		return Target{ByChannel, s[1:]}, nil
-	case s == string(TheLead):
-		return Target{Kind: TheLead}, nil
-	}
-	kind, name, _ := strings.Cut(s, ":")
-	if k := TargetKind(kind); (k == OnCall || k == ByPager) && dashed.MatchString(name) {
-		return Target{k, name}, nil
-	}
-	if a, err := mail.ParseAddress(s); err == nil && a.Address == s {
-		return Target{ByEmail, s}, nil
-	}
-	return Target{}, fmt.Errorf("%q names nobody: write \"@handle\" (a person or a user group), \"#channel\", an e-mail address, \"oncall:SCHEDULE\", \"pager:NAME\" or \"lead\"", s)
 }

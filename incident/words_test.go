@@ -37,6 +37,24 @@ func TestParseTarget(t *testing.T) {
 		"#emea-all":                            {Kind: incident.ByChannel, Name: "emea-all"},
 		"mara@halden.example":                  {Kind: incident.ByEmail, Name: "mara@halden.example"},
 		"m+x@sub.halden.test":                  {Kind: incident.ByEmail, Name: "m+x@sub.halden.test"},
+		"lead":                                 {Kind: incident.TheLead},
+		"everybody":                            {Kind: incident.Everybody},
+		"oncall:facilities":                    {Kind: incident.OnCall, Name: "facilities"},
+		"pager:ops-2":                          {Kind: incident.ByPager, Name: "ops-2"},
+		"team:berlin":                          {Kind: incident.ByTeam, Name: "berlin"},
+		"region:emea":                          {Kind: incident.ByRegion, Name: "emea"},
+		"domain:sub.halden.example":            {Kind: incident.ByDomain, Name: "sub.halden.example"},
+		"field:Office=São Paulo: 2":            {Kind: incident.ByField, Name: "Office=São Paulo: 2"},
+		"team:":                                {},
+		"team:Berlin":                          {},
+		"region:emea apac":                     {},
+		"domain:halden":                        {},
+		"domain:@halden.example":               {},
+		"field:Office":                         {},
+		"field:=Berlin":                        {},
+		"field:Office=<!here>":                 {},
+		"everybody:emea":                       {},
+		"group:emea":                           {},
 		"":                                     {},
 		"mara":                                 {},
 		"@":                                    {},
@@ -122,6 +140,25 @@ func TestUnresolvedKnowsSchedulesPagersAndTheLead(t *testing.T) {
 	}
 	want := []string{"oncall:fire", "pager:none", "#nowhere"}
 	if diff := cmp.Diff(want, lost); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Regions and teams are named with what they lack, each reference once; a channel without members is there for updates.
+func TestUnresolvedInACompany(t *testing.T) {
+	t.Parallel()
+	c := incident.Company{
+		Regions: []incident.Region{
+			{Name: "emea", Channel: "office", Leaders: targets("@crisis"), People: targets("#office")},
+			{Name: "amer", Channel: "amer", Leaders: targets("@amer @crisis"), People: targets("#amer"), Second: targets("@amer @second"), Third: targets("@third")},
+		},
+		Teams: []incident.Team{{Name: "night", Include: targets("@night @day"), Exclude: targets("@day x@halden.example")}, {Name: "whole", Include: targets("@empty")}},
+	}
+	want := []incident.Lost{
+		{Kind: "region", Name: "amer", Targets: targets("@amer #amer @second @third")},
+		{Kind: "team", Name: "night", Targets: targets("@day x@halden.example")},
+	}
+	if diff := cmp.Diff(want, (&incident.Service{Directory: halden()}).UnresolvedIn(c)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

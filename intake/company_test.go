@@ -42,6 +42,21 @@ func (c company) Expand(t incident.Target) (found []incident.Person, err error) 
 	return found, nil
 }
 
+func (c company) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {
+	for _, t := range targets {
+		found, err := c.Expand(t)
+		if err != nil {
+			lost = append(lost, t)
+		}
+		people = append(people, found...)
+	}
+	return people, lost
+}
+
+func (company) Region(incident.PersonID) (incident.Region, bool) { return incident.Region{}, false }
+
+func (company) AsOf() time.Time { return time.Now() }
+
 func (company) ChannelID(string) (string, bool) { return "", false }
 
 // turn makes somebody another kind of account.

@@ -9,7 +9,15 @@ import (
 )
 
 // Book is a set of playbooks by name. It does not change and may be used by many goroutines.
-type Book struct{ byName map[string]incident.Playbook }
+type Book struct {
+	byName map[string]incident.Playbook
+	idle   []string // files of templates that gave none
+}
+
+func newBook() *Book { return &Book{byName: map[string]incident.Playbook{}} }
+
+// Idle lists the files of templates that gave no playbook, since the configuration has no regions.
+func (b *Book) Idle() []string { return b.idle }
 
 // Get gives the playbook of a name.
 func (b *Book) Get(name string) (incident.Playbook, bool) {
@@ -36,7 +44,7 @@ func (b *Book) Nearest(name string) string { return Nearest(name, b.Names()) }
 func (b *Book) With(other *Book) *Book {
 	all := maps.Clone(b.byName)
 	maps.Copy(all, other.byName)
-	return &Book{all}
+	return &Book{all, slices.Concat(b.idle, other.idle)}
 }
 
 // Faster gives a book whose levels wait so many times shorter, for who wants to see an escalation happen. How long an
@@ -50,22 +58,26 @@ func (b *Book) Faster(times int) *Book {
 		}
 		all[name] = p
 	}
-	return &Book{all}
+	return &Book{all, b.idle}
 }
 
-// PagedChannels lists the channels whose members a playbook pages or lets trigger, by name, each once.
-func (b *Book) PagedChannels() []string {
-	names := map[string]bool{}
-	for _, p := range b.byName {
-		targets := slices.Clone(p.MayTrigger)
+// Targets lists every target that a playbook names, each once: whom it pages, who may trigger it, and who is told.
+func (b *Book) Targets() (list []incident.Target) {
+	seen := map[incident.Target]bool{}
+	for _, p := range b.All() {
+		targets := slices.Concat(p.MayTrigger, p.Policy.LastResort, p.Subscribers)
+		if p.Stakeholders != "" {
+			targets = append(targets, incident.Target{Kind: incident.ByChannel, Name: p.Stakeholders})
+		}
 		for _, level := range p.Policy.Levels {
 			targets = append(targets, level.Targets...)
 		}
 		for _, t := range targets {
-			if t.Kind == incident.ByChannel {
-				names[t.Name] = true
+			if !seen[t] {
+				seen[t] = true
+				list = append(list, t)
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	return list
 }

@@ -1,6 +1,7 @@
 package playbooks_test
 
 import (
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -13,11 +14,14 @@ import (
 
 func TestShipped(t *testing.T) {
 	t.Parallel()
-	book, err := playbooks.Shipped()
+	book, err := playbooks.Shipped(halden)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"crisis-comms", "emea-all-hands", "emea-leadership"}, book.Names()); diff != "" {
+	names := []string{
+		"crisis-comms", "emea-all-hands", "emea-leadership", "exec-leadership", "latin-america-all-hands", "latin-america-leadership", "senior-leadership",
+	}
+	if diff := cmp.Diff(names, book.Names()); diff != "" {
 		t.Error(diff)
 	}
 	for _, p := range book.All() {
@@ -40,19 +44,19 @@ func TestShipped(t *testing.T) {
 
 func TestBook(t *testing.T) {
 	t.Parallel()
-	shipped, err := playbooks.Shipped()
+	shipped, err := playbooks.Shipped(halden)
 	if err != nil {
 		t.Fatal(err)
 	}
 	own, err := playbooks.Load(fstest.MapFS{
 		"crisis-comms.yaml": {Data: []byte("name: crisis-comms\ntitle: Our own\nescalation: {levels: [{page: [\"@mara\"], timeout: 1m}]}\n")},
 		"flood.yaml":        {Data: []byte("name: flood\ntitle: Flood\nescalation: {levels: [{page: [\"@mara\"], timeout: 1m}]}\n")},
-	}, "own")
+	}, "own", halden)
 	if err != nil {
 		t.Fatal(err)
 	}
 	both := shipped.With(own)
-	if diff := cmp.Diff([]string{"crisis-comms", "emea-all-hands", "emea-leadership", "flood"}, both.Names()); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(slices.Values(append(shipped.Names(), "flood"))), both.Names()); diff != "" {
 		t.Error(diff)
 	}
 	if p, _ := both.Get("crisis-comms"); p.Title != "Our own" {
@@ -71,23 +75,27 @@ func TestBook(t *testing.T) {
 	}
 }
 
-func TestPagedChannels(t *testing.T) {
+func TestTargets(t *testing.T) {
 	t.Parallel()
 	book, err := playbooks.Load(fstest.MapFS{
-		"a.yaml": {Data: []byte("name: a\ntitle: A\nmay_trigger: [\"#board\"]\nsubscribers: [\"#news\"]\nescalation: {levels: [{page: [\"#crisis\", \"@mara\"], timeout: 1m}]}\n")},
+		"a.yaml": {Data: []byte("name: a\ntitle: A\nmay_trigger: [\"#board\"]\nsubscribers: [\"#news\"]\nstakeholder_channel: \"#desk\"\nescalation: {last_resort: [\"@helena\"], levels: [{page: [\"#crisis\", \"@mara\"], timeout: 1m}]}\n")},
 		"b.yaml": {Data: []byte("name: b\ntitle: B\nescalation: {levels: [{page: [\"#crisis\"], timeout: 1m}]}\n")},
-	}, "own")
+	}, "own", halden)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"board", "crisis"}, book.PagedChannels()); diff != "" {
+	var got []string
+	for _, t := range book.Targets() {
+		got = append(got, t.String())
+	}
+	if diff := cmp.Diff([]string{"#board", "@helena", "#news", "#desk", "#crisis", "@mara"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestFaster(t *testing.T) {
 	t.Parallel()
-	shipped, err := playbooks.Shipped()
+	shipped, err := playbooks.Shipped(halden)
 	if err != nil {
 		t.Fatal(err)
 	}

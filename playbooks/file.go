@@ -25,6 +25,7 @@ const (
 
 // file is a playbook as it is written. What a single value must look like, its type says.
 type file struct {
+	ForEach     forEach    `key:"for_each"`
 	Name        name       `key:"name,required"`
 	Title       title      `key:"title,required"`
 	Description text       `key:"description"`
@@ -36,6 +37,8 @@ type file struct {
 	Escalation  escalation `key:"escalation,required"`
 	Stakeholder channel    `key:"stakeholder_channel"`
 	Subscribers []target   `key:"subscribers"`
+
+	own string // the region that a template is read for
 }
 
 type escalation struct {
@@ -47,26 +50,36 @@ type escalation struct {
 }
 
 type level struct {
-	Page    []target      `key:"page,required"`
-	Timeout time.Duration `key:"timeout,required"`
+	Page      []target      `key:"page,required"`
+	Otherwise []target      `key:"otherwise"` // in a template: whom to page where a region has none of those
+	Timeout   time.Duration `key:"timeout,required"`
 }
 
-// parse reads one playbook. The last element of the file's shown name must be the playbook's.
-func parse(shown string, data []byte) (incident.Playbook, error) {
+// parse reads one file, which gives one playbook, or as a template one for each region of the company. The last element of its shown
+// name must be the playbook's.
+func parse(shown string, data []byte, company incident.Company) (found []incident.Playbook, isTemplate bool, err error) {
 	f := file{Private: true, Escalation: escalation{AckTimeout: usualAckTimeout}}
 	doc := strict.Read(shown, data, &f)
-	f.check(doc, stem(path.Base(shown)))
-	if err := doc.Err(); err != nil {
-		return incident.Playbook{}, err
+	if f.ForEach != "" {
+		found, err = parseTemplate(shown, data, company)
+		return found, true, err
 	}
-	return f.playbook(), nil
+	f.check(doc, company)
+	f.checkName(doc, shown)
+	if err := doc.Err(); err != nil {
+		return nil, false, err
+	}
+	return []incident.Playbook{f.playbook()}, false, nil
+}
+
+func (f *file) checkName(doc *strict.File, shown string) {
+	if want := stem(path.Base(shown)); string(f.Name) != want {
+		doc.Fail("name", "%q is not the name of the file, %q: make them the same", f.Name, want)
+	}
 }
 
 // check holds what single values cannot: bounds, and how they go together.
-func (f *file) check(doc *strict.File, fileName string) {
-	if string(f.Name) != fileName {
-		doc.Fail("name", "%q is not the name of the file, %q: make them the same", f.Name, fileName)
-	}
+func (f *file) check(doc *strict.File, company incident.Company) {
 	if r := f.Escalation.Repeat; r < 0 || r > maxRepeat {
 		doc.Fail("escalation.repeat", "%d must be from 0 to %d", r, maxRepeat)
 	}
@@ -77,8 +90,15 @@ func (f *file) check(doc *strict.File, fileName string) {
 		doc.Fail("escalation.acknowledge_timeout", "%s must be from 5m to 168h, or 0s for never", t)
 	}
 	for i, l := range f.Escalation.Levels {
-		l.check(doc, fmt.Sprintf("escalation.levels[%d]", i))
+		at := fmt.Sprintf("escalation.levels[%d]", i)
+		l.check(doc, at, f.ForEach != "")
+		f.checkOtherwise(doc, at+".otherwise", l)
+		f.checkKnown(doc, at+".page", l.Page, company)
+		f.checkKnown(doc, at+".otherwise", l.Otherwise, company)
 	}
+	f.checkKnown(doc, "escalation.last_resort", f.Escalation.LastResort, company)
+	f.checkKnown(doc, "may_trigger", f.MayTrigger, company)
+	f.checkKnown(doc, "subscribers", f.Subscribers, company)
 	checkTwice(doc, "escalation.last_resort", f.Escalation.LastResort)
 	checkStanding(doc, "may_trigger", f.MayTrigger)
 	checkStanding(doc, "subscribers", f.Subscribers)
@@ -95,14 +115,27 @@ func checkStanding(doc *strict.File, path string, targets []target) {
 	}
 }
 
-func (l *level) check(doc *strict.File, path string) {
-	if len(l.Page) == 0 {
+func (l *level) check(doc *strict.File, path string, isTemplate bool) {
+	switch {
+	case len(l.people()) > 0:
+	case isTemplate:
+		doc.Fail(path+".page", `names nobody in a region that has none of those: add otherwise: ["@handle"], for whom to page then`)
+	default:
 		doc.Fail(path+".page", `names nobody: write ["@handle"]`)
 	}
 	if l.Timeout < minTimeout || l.Timeout > maxTimeout {
 		doc.Fail(path+".timeout", "%s must be from 10s to 24h", l.Timeout)
 	}
 	checkTwice(doc, path+".page", l.Page)
+	checkTwice(doc, path+".otherwise", l.Otherwise)
+}
+
+// people are whom a level pages.
+func (l *level) people() []target {
+	if len(l.Page) == 0 {
+		return l.Otherwise
+	}
+	return l.Page
 }
 
 func checkTwice(doc *strict.File, path string, targets []target) {
@@ -133,7 +166,7 @@ func (f *file) playbook() incident.Playbook {
 		Subscribers:  targets(f.Subscribers),
 	}
 	for _, l := range f.Escalation.Levels {
-		p.Policy.Levels = append(p.Policy.Levels, incident.Level{Targets: targets(l.Page), Timeout: l.Timeout})
+		p.Policy.Levels = append(p.Policy.Levels, incident.Level{Targets: targets(l.people()), Timeout: l.Timeout})
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,9 +18,10 @@ import (
 // YAML knows more ends of lines than most.
 var breaks = regexp.MustCompile("\r\n|[\n\r\u0085\u2028\u2029]")
 
-var lineOfError = regexp.MustCompile(`^playbooks/crisis-comms\.yaml:(\d+): .`)
+var lineOfError = regexp.MustCompile(`^playbooks/(?:crisis-comms|region-leadership)\.yaml:(\d+): .`)
 
-// Whatever a file holds: it is a playbook that can be triggered, or each line of the error names a line of the file.
+// Whatever a file holds: it is a playbook that can be triggered, as a template one for each region, or each line of the error names a
+// line of the file.
 func FuzzPlaybook(f *testing.F) {
 	for _, pattern := range []string{"*.yaml", "testdata/*/*.yaml"} {
 		files, _ := filepath.Glob(pattern)
@@ -32,16 +34,22 @@ func FuzzPlaybook(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, err := playbooks.Load(fstest.MapFS{"crisis-comms.yaml": {Data: data}}, "playbooks")
-		if err != nil {
-			checkError(t, err, len(breaks.FindAll(data, -1))+1)
-			return
+		for name, gives := range map[string][]string{
+			"crisis-comms":      {"crisis-comms"},
+			"region-leadership": {"emea-leadership", "latin-america-leadership"},
+		} {
+			book, err := playbooks.Load(fstest.MapFS{name + ".yaml": {Data: data}}, "playbooks", halden)
+			if err != nil {
+				checkError(t, err, len(breaks.FindAll(data, -1))+1)
+				continue
+			}
+			if names := book.Names(); !slices.Equal(names, gives) && !slices.Equal(names, []string{name}) {
+				t.Fatalf("playbooks of other names: %v", names)
+			}
+			for _, p := range book.All() {
+				checkPlaybook(t, p)
+			}
 		}
-		p, ok := book.Get("crisis-comms")
-		if !ok {
-			t.Fatalf("a playbook of another name: %v", book.Names())
-		}
-		checkPlaybook(t, p)
 	})
 }
 

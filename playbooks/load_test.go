@@ -19,7 +19,7 @@ var write = flag.Bool("write", false, "write what testdata/bad/*.want should hol
 
 func TestGood(t *testing.T) {
 	t.Parallel()
-	book, err := playbooks.Load(os.DirFS("testdata/good"), "good")
+	book, err := playbooks.Load(os.DirFS("testdata/good"), "good", halden)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestBad(t *testing.T) {
 	for _, path := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
 			t.Parallel()
-			book, err := playbooks.Load(one(t, path), "playbooks")
+			book, err := playbooks.Load(one(t, path), "playbooks", halden)
 			if err == nil || book != nil {
 				t.Fatalf("was taken: %v", book)
 			}
@@ -110,17 +110,17 @@ func TestFolders(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := playbooks.Load(c.folder, "own")
+			_, err := playbooks.Load(c.folder, "own", incident.Company{})
 			if err == nil || err.Error() != c.want {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})
 	}
-	book, err := playbooks.Load(fstest.MapFS{"a.yml": small("a"), "README.md": {}, ".hidden.yaml": {}, "below/b.yaml": {}}, "own")
+	book, err := playbooks.Load(fstest.MapFS{"a.yml": small("a"), "README.md": {}, ".hidden.yaml": {}, "below/b.yaml": {}}, "own", incident.Company{})
 	if err != nil || !cmp.Equal(book.Names(), []string{"a"}) {
 		t.Errorf("other files got in the way: %v", err)
 	}
-	if _, err := playbooks.Load(os.DirFS(t.TempDir()+"/none"), "own"); err == nil || !strings.HasPrefix(err.Error(), "own: ") {
+	if _, err := playbooks.Load(os.DirFS(t.TempDir()+"/none"), "own", incident.Company{}); err == nil || !strings.HasPrefix(err.Error(), "own: ") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }

@@ -27,6 +27,19 @@ func (n *name) UnmarshalText(b []byte) error {
 	return nil
 }
 
+// forEach is empty for a playbook, and says of what a template gives one each.
+type forEach string
+
+const eachRegion forEach = "region"
+
+func (e *forEach) UnmarshalText(b []byte) error {
+	if *e = forEach(b); *e != eachRegion {
+		*e = ""
+		return fmt.Errorf("%q must be region: the file is a playbook for each region of the configuration then", b)
+	}
+	return nil
+}
+
 // A title stands on one line, in lists and in the topic of a channel.
 type title string
 

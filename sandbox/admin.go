@@ -41,6 +41,10 @@ func (s *Server) adminHandler() http.Handler {
 		"POST /sandbox/group":     body(s.adminGroup),
 		"POST /sandbox/join":      body(s.adminJoin),
 		"POST /sandbox/leave":     body(s.adminLeave),
+		"POST /sandbox/bring":     body(s.adminBring),
+		"POST /sandbox/remove":    body(s.adminRemove),
+		"POST /sandbox/rename":    body(s.adminRename),
+		"POST /sandbox/archive":   body(s.adminArchive),
 		"GET /sandbox/{unknown}":  unknownPath,
 		"POST /sandbox/{unknown}": unknownPath,
 	} {

@@ -31,9 +31,12 @@ type (
 		Kind                                                         UserKind
 	}
 	groupForm struct {
-		Handle  string
-		Members []string
+		Handle, Name string // a group that is not there yet wants a name
+		Members      []string
+		Disabled     bool
 	}
+	memberForm struct{ As, Channel, Who string }
+	renameForm struct{ As, Channel, Name string }
 )
 
 func (s *Server) adminFault(f faultForm) (any, error) {

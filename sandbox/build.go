@@ -21,7 +21,7 @@ func newState(w *Workspace, m *Manifest, now time.Time) (*state, error) {
 	st.team = Team{ID: st.id("T"), Name: w.Team.Name, Domain: w.Team.Domain}
 	ids := st.buildPeople(w, now)
 	st.installApp(m, now)
-	if err := st.buildGroups(w, ids); err != nil {
+	if err := st.buildGroups(w, ids, now); err != nil {
 		return nil, err
 	}
 	return st, st.buildChannels(w, ids, now)
@@ -73,13 +73,13 @@ func (st *state) installApp(m *Manifest, now time.Time) {
 	st.addUser(bot)
 }
 
-func (st *state) buildGroups(w *Workspace, ids map[string]string) error {
+func (st *state) buildGroups(w *Workspace, ids map[string]string, now time.Time) error {
 	for _, g := range w.Groups {
 		members, err := idsOf("group "+g.Handle, g.Members, ids)
 		if err != nil {
 			return err
 		}
-		st.groups = append(st.groups, &Group{ID: st.id("S"), Handle: g.Handle, Name: g.Name, Members: members, Disabled: g.Disabled})
+		st.groups = append(st.groups, &Group{ID: st.id("S"), Handle: g.Handle, Name: g.Name, Members: members, Disabled: g.Disabled, Updated: now})
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (c *call) channelRename() (reply, error) {
 	ch.Name = name
 	c.s.announce(ch, c.st.app.BotUserID, "channel_name", `has renamed the channel from "`+old+`" to "`+name+`"`)
 	c.s.tellChannel(ch)
-	c.later(map[string]any{"type": "channel_rename", "channel": map[string]any{"id": ch.ID, "name": name, "created": ch.Created.Unix()}})
+	c.later(renamed(ch))
 	return reply{"channel": c.st.channelJSON(ch)}, nil
 }
 
@@ -139,7 +139,7 @@ func (c *call) channelArchive() (reply, error) {
 	c.s.announce(ch, c.st.app.BotUserID, "channel_archive", "archived the channel")
 	ch.Archived = true
 	c.s.tellChannel(ch)
-	c.later(map[string]any{"type": "channel_archive", "channel": ch.ID, "user": c.st.app.BotUserID})
+	c.later(map[string]any{"type": roomWord(ch) + "_archive", "channel": ch.ID, "user": c.st.app.BotUserID})
 	return reply{}, nil
 }
 
@@ -154,6 +154,6 @@ func (c *call) channelUnarchive() (reply, error) {
 	ch.Archived = false
 	c.s.announce(ch, c.st.app.BotUserID, "channel_unarchive", "un-archived the channel")
 	c.s.tellChannel(ch)
-	c.later(map[string]any{"type": "channel_unarchive", "channel": ch.ID, "user": c.st.app.BotUserID})
+	c.later(map[string]any{"type": roomWord(ch) + "_unarchive", "channel": ch.ID, "user": c.st.app.BotUserID})
 	return reply{}, nil
 }

@@ -22,7 +22,7 @@ func (s *Server) sendEvent(event map[string]any) {
 		return
 	}
 	if _, ok := event["event_ts"]; !ok {
-		event["event_ts"] = formatTS(now.UnixMicro())
+		event["event_ts"] = formatTS(s.eventTime(now))
 	}
 	s.socket.event(map[string]any{
 		"token": verificationToken, "type": "event_callback", "event": event,
@@ -34,6 +34,16 @@ func (s *Server) sendEvent(event map[string]any) {
 		}},
 		"is_ext_shared_channel": false, "event_context": "4-" + rand.Text(),
 	})
+}
+
+// eventTime is when an event is, in microseconds: no two are at the same.
+func (s *Server) eventTime(now time.Time) int64 {
+	for {
+		last := s.lastEvent.Load()
+		if at := max(now.UnixMicro(), last+1); s.lastEvent.CompareAndSwap(last, at) {
+			return at
+		}
+	}
 }
 
 func subscribed(m *Manifest, event map[string]any) bool {

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tocsin/sandbox/phone"
@@ -55,7 +56,8 @@ type Server struct {
 	phone  *phone.Network
 
 	calls       callLog
-	scopeHeader string // the bot token's scopes, as X-OAuth-Scopes has them
+	lastEvent   atomic.Int64 // when the last event was, in microseconds
+	scopeHeader string       // the bot token's scopes, as X-OAuth-Scopes has them
 }
 
 // New builds a workspace from the options. The error says what in the workspace or the manifest is wrong.

@@ -79,6 +79,7 @@ type Group struct {
 	Name     string
 	Members  []string // user ids
 	Disabled bool
+	Updated  time.Time
 }
 
 // ChannelKind is what sort of conversation a channel is.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // groupJSON is a user group with its members.
@@ -13,7 +14,7 @@ func (st *state) groupJSON(g *Group) map[string]any {
 	}
 	return map[string]any{
 		"id": g.ID, "team_id": st.team.ID, "is_usergroup": true, "is_subteam": true, "name": g.Name, "description": "",
-		"handle": g.Handle, "is_external": false, "date_create": 0, "date_update": 0, "date_delete": deleted, "auto_type": nil,
+		"handle": g.Handle, "is_external": false, "date_create": 0, "date_update": unix(g.Updated), "date_delete": deleted, "auto_type": nil,
 		"auto_provision": false, "created_by": "", "updated_by": "", "deleted_by": nil,
 		"prefs": map[string]any{"channels": []string{}, "groups": []string{}},
 		"users": append([]string{}, g.Members...), "user_count": len(g.Members),
@@ -30,6 +31,14 @@ func (c *call) listed(g *Group) map[string]any {
 		}
 	}
 	return j
+}
+
+// unix is a time as Slack writes it; 0 is never.
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
 }
 
 func (c *call) groupsList() (reply, error) {
@@ -76,7 +85,9 @@ func (c *call) groupSetMembers() (reply, error) {
 			return nil, fail("invalid_users")
 		}
 	}
-	g.Members = slices.Clone(users)
+	for _, event := range c.st.regroup(g, slices.Clone(users)) {
+		c.later(event)
+	}
 	return c.groupReply(g)
 }
 
@@ -117,7 +128,9 @@ func (c *call) groupsCreate() (reply, error) {
 		g.Handle = strings.ToLower(strings.ReplaceAll(g.Name, " ", "-"))
 	}
 	g.ID = c.st.id("S")
+	g.Updated = c.now
 	c.st.groups = append(c.st.groups, g)
+	c.later(c.st.groupEvent("subteam_created", g))
 	return c.groupReply(g)
 }
 
@@ -129,6 +142,13 @@ func (c *call) groupsUpdate() (reply, error) {
 	if err := c.nameGroup(g); err != nil {
 		return nil, err
 	}
+	return c.groupChanged(g)
+}
+
+// groupChanged tells the app of what it did itself.
+func (c *call) groupChanged(g *Group) (reply, error) {
+	g.Updated = c.now
+	c.later(c.st.groupEvent("subteam_updated", g))
 	return c.groupReply(g)
 }
 
@@ -142,5 +162,5 @@ func (c *call) switchGroup(off bool) (reply, error) {
 		return nil, err
 	}
 	g.Disabled = off
-	return c.groupReply(g)
+	return c.groupChanged(g)
 }

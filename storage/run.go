@@ -30,22 +30,33 @@ func (r runner) exec(q string, args ...any) (int64, error) {
 // scanner is the row that a scan function reads.
 type scanner interface{ Scan(...any) error }
 
-// all reads every row of a query.
-func all[T any](r runner, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+// each hands every row of a query to a function, one at a time.
+func (r runner) each(row func(scanner) error, q string, args ...any) error {
 	rows, err := r.on.QueryContext(r.ctx, r.e.text(q), clean(args)...)
 	if err != nil {
-		return nil, r.e.explain(err)
+		return r.e.explain(err)
 	}
 	defer rows.Close()
-	var out []T
 	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, r.e.explain(err)
+		if err := row(rows); err != nil {
+			return r.e.explain(err)
 		}
-		out = append(out, v)
 	}
-	return out, r.e.explain(rows.Err())
+	return r.e.explain(rows.Err())
+}
+
+// all reads every row of a query.
+func all[T any](r runner, scan func(scanner) (T, error), q string, args ...any) ([]T, error) {
+	var out []T
+	err := r.each(func(row scanner) error {
+		v, err := scan(row)
+		out = append(out, v)
+		return err
+	}, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // one reads the first row of a query; ok is false where there is none.

@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // MaxSize is how long a file may be, in bytes: far above what a person writes, far below what hurts.
@@ -23,6 +25,9 @@ type File struct {
 	lines    map[string]int  // by path: where the value stands
 	refused  map[string]bool // paths of which nothing more is said
 	problems []problem
+
+	filler Filler              // nil: the texts are as they stand there
+	ready  map[*yaml.Node]bool // nodes that are filled in
 }
 
 type problem struct {
@@ -37,17 +42,25 @@ type problem struct {
 // Problems are kept for Err, so that the caller can add its own with Fail first. Aliases are refused: a few lines of them
 // unfold into gigabytes, and a file for people is better read without.
 func Read(name string, data []byte, into any) *File {
-	f := &File{name: name, lines: map[string]int{"": 1}, refused: map[string]bool{}}
+	f := newFile(name)
+	f.read(data, into)
+	return f
+}
+
+func newFile(name string) *File {
+	return &File{name: name, lines: map[string]int{"": 1}, refused: map[string]bool{}, ready: map[*yaml.Node]bool{}}
+}
+
+func (f *File) read(data []byte, into any) {
 	if len(data) > MaxSize {
 		f.refused[""] = true
 		f.note(1, "the file has more than %d bytes; that is the most that is read", MaxSize)
-		return f
+		return
 	}
 	root, ok := f.parse(data)
 	if ok {
 		f.fill(root, reflect.ValueOf(into).Elem(), "")
 	}
-	return f
 }
 
 // Fail notes a problem with what stands at a path such as "escalation.levels[0].timeout"; "" is the whole file. Where the file has no such

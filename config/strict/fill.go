@@ -13,6 +13,10 @@ import (
 // fill puts what stands at a node into a value, or notes why it does not fit.
 func (f *File) fill(n *yaml.Node, into reflect.Value, path string) {
 	f.lines[path] = n.Line
+	n, ok := f.filled(n, path)
+	if !ok {
+		return
+	}
 	own, reads := into.Addr().Interface().(encoding.TextUnmarshaler)
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -88,8 +92,9 @@ func (f *File) fillList(n *yaml.Node, into reflect.Value, path string) {
 		f.Fail(path, `must be a list: [one, two], or each on a line that begins with "- "`)
 		return
 	}
-	list := reflect.MakeSlice(into.Type(), len(n.Content), len(n.Content))
-	for i, item := range n.Content {
+	items := f.items(n, path)
+	list := reflect.MakeSlice(into.Type(), len(items), len(items))
+	for i, item := range items {
 		f.fill(item, list.Index(i), fmt.Sprintf("%s[%d]", path, i))
 	}
 	into.Set(list)

@@ -1,6 +1,8 @@
 package strict
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -59,4 +61,18 @@ func differ(a, b rune) int {
 		return 0
 	}
 	return 1
+}
+
+// Known notes that a reference leads to nothing of its kind, and which name was most likely meant.
+func Known(f *File, path, kind, name string, known []string) {
+	if slices.Contains(known, name) {
+		return
+	}
+	advice := "the configuration has none"
+	if near := Nearest(name, known); near != "" {
+		advice = fmt.Sprintf("did you mean %q?", near)
+	} else if len(known) > 0 {
+		advice = "the configuration has " + strings.Join(known, ", ")
+	}
+	f.Fail(path, "there is no %s %q; %s", kind, name, advice)
 }

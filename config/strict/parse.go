@@ -43,7 +43,7 @@ var hints = map[string]string{
 	"could not find expected ':'":                     `a key is followed by a colon and a blank: "key: value"`,
 	"did not find expected ',' or ']'":                `a list is not closed, or a text in it that begins with # needs quotes: ["#emea-all"]`,
 	"did not find expected ',' or '}'":                "a brace is not closed",
-	"did not find expected key":                       "around here a line is indented differently from those it belongs to",
+	"did not find expected key":                       "around here a line is indented differently from those it belongs to, or a text that begins with { needs quotes",
 	"did not find expected '-' indicator":             `around here a line of a list is indented differently from those it belongs to, or lacks its "- "`,
 }
 

@@ -10,9 +10,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+const aText, oneText = "a text", "one text"
+
 // fillOwn lets a value read itself from the text as it was written.
 func (f *File) fillOwn(n *yaml.Node, into encoding.TextUnmarshaler, path string) {
-	if !f.scalar(n, path, "one text") {
+	if !f.scalar(n, path, oneText) {
 		return
 	}
 	if err := into.UnmarshalText([]byte(n.Value)); err != nil {
@@ -27,7 +29,7 @@ func (f *File) fillScalar(n *yaml.Node, into reflect.Value, path string) {
 	}
 	switch into.Kind() {
 	case reflect.String: // 404 and 1.10 are texts too, as they were written
-		if f.scalar(n, path, "a text") {
+		if f.scalar(n, path, aText) {
 			into.SetString(n.Value)
 		}
 	case reflect.Bool:
@@ -70,6 +72,8 @@ func (f *File) scalar(n *yaml.Node, path, want string) bool {
 	switch {
 	case empty(n):
 		f.Fail(path, "has no value: give it %s (in quotes if it begins with #), or leave the key out", want)
+	case n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 && (want == aText || want == oneText):
+		f.Fail(path, "must be %s (in quotes if it begins with {)", want)
 	case n.Kind != yaml.ScalarNode:
 		f.Fail(path, "must be %s", want)
 	default:

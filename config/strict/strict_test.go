@@ -81,6 +81,7 @@ menu.yaml:8: kitchen: must be a section with the keys cooks`,
 		"twice":      {"name: a\ndishes: []\nname: b\n", "menu.yaml:3: name: is there twice, first on line 1: keep one"},
 		"far off":    {"name: a\ndishes: []\nzzzzzz: 1\n", "menu.yaml:3: zzzzzz: there is no such key; known here: name, open, tables, wait, dishes, kitchen"},
 		"no list":    {"name: a\ndishes: soup\n", "menu.yaml:2: dishes: must be a list: [one, two], or each on a line that begins with \"- \""},
+		"brace":      {"name: {a}\ndishes: []\n", "menu.yaml:1: name: must be a text (in quotes if it begins with {)"},
 		"shapes":     {"name: [a]\ndishes: []\nopen: {}\ntables: []\nwait: [1]\n", "menu.yaml:1: name: must be a text\nmenu.yaml:3: open: must be true or false\nmenu.yaml:4: tables: must be a whole number\nmenu.yaml:5: wait: must be a duration: 5m, 90s or 1h30m"},
 		"huge int":   {"name: a\ndishes: []\ntables: 99999999999999999999\n", `menu.yaml:3: tables: "99999999999999999999" must be a whole number`},
 		"tag":        {"name: !!binary YQ==\ndishes: []\n", "menu.yaml:1: name: tags such as !!binary are not read: leave it out"},
@@ -190,4 +191,33 @@ func message(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// A template's texts are filled in where they stand, whatever they are filled with: it stays one text, and may be several in a list.
+func TestReadTemplate(t *testing.T) {
+	t.Parallel()
+	fill := func(path, text string) ([]string, error) {
+		switch text {
+		case "{odd}":
+			return []string{"a: [b, *c", "#d"}, nil
+		case "{none}":
+			return nil, nil
+		case "{wrong}":
+			return nil, errors.New("stands for nothing at " + path)
+		}
+		return []string{text}, nil
+	}
+	read := func(text string) (got menu, err error) {
+		err = strict.ReadTemplate("menu.yaml", []byte(text), &got, fill).Err()
+		return got, err
+	}
+	got, err := read("name: \"{odd}\"\ntables: 4\ndishes: []\nkitchen:\n  cooks: [\"#d\", \"{odd}\", \"{none}\", \"{odd}\", Ann]\n")
+	want := menu{Name: "a: [b, *c, #d", Tables: 4, Dishes: []dish{}, Kitchen: kitchen{Cooks: []string{"#d", "a: [b, *c", "Ann"}}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Error(diff, err)
+	}
+	_, err = read("name: \"{wrong}\"\ndishes: []\nkitchen:\n  cooks:\n    - Ann\n    - \"{wrong}\"\n    - \"{wrong}\"\n")
+	if got := message(err); got != "menu.yaml:1: name: stands for nothing at name\nmenu.yaml:6: kitchen.cooks: stands for nothing at kitchen.cooks" {
+		t.Error(got)
+	}
 }

@@ -47,8 +47,32 @@ CREATE TABLE duty (
     at       BIGINT NOT NULL
 );
 
--- The people, groups and channels of the workspace as they were read last: one row, for a start while Slack does not answer.
+-- The directory of the workspace as it was read last, for a start while Slack does not answer. One that changes is one row.
+CREATE TABLE accounts (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    handle     TEXT   NOT NULL,
+    name       TEXT   NOT NULL,
+    email      TEXT   NOT NULL,
+    locale     TEXT   NOT NULL,
+    tz         TEXT   NOT NULL,
+    kind       TEXT   NOT NULL,
+    fields     TEXT   NOT NULL, -- JSON; empty where there are none
+    changed_at BIGINT NOT NULL,
+    looked_at  BIGINT NOT NULL
+);
+
+-- User groups and channels.
+CREATE TABLE circles (
+    id      TEXT     NOT NULL PRIMARY KEY,
+    kind    TEXT     NOT NULL,
+    name    TEXT     NOT NULL,
+    known   SMALLINT NOT NULL, -- 1: its members were read
+    members TEXT     NOT NULL  -- JSON
+);
+
+-- How old the directory is: one row.
 CREATE TABLE directory (
-    id    SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    known TEXT     NOT NULL -- JSON
+    id     SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    as_of  BIGINT   NOT NULL,
+    fields TEXT     NOT NULL -- JSON: labels of fields of the profile
 );
