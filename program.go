@@ -124,6 +124,9 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	p.duties = duties{s.schedules, intake.NewCalendars(cmp.Or(s.network.providers, secureClient(providerPatience)), p.log)}
 	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
 		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour}
+	if err := p.grade(s.cfg); err != nil {
+		return &setupError{err}
+	}
 	if signer != nil {
 		p.service.Code = func(who incident.PersonID, c incident.Pending) string {
 			return signer.Code(who, c.Method, c.Address, c.AskedAt)

@@ -148,4 +148,7 @@ func (p *program) unresolved() {
 			}
 		}
 	}
+	for _, t := range p.service.UnresolvedRoles() {
+		p.log.Error().Str("roles", t.String()).Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t, "roles in the configuration")))
+	}
 }

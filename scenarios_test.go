@@ -53,7 +53,8 @@ func play(t *testing.T, file, store string) {
 			return err
 		}
 		s.world = newWorld(t, store, company, book)
-		s.cfg.Regions, s.cfg.Teams = cfg.Regions, cfg.Teams
+		s.cfg.Regions, s.cfg.Teams, s.cfg.Severities, s.cfg.Roles = cfg.Regions, cfg.Teams, cfg.Severities, cfg.Roles
+		s.cfg.Notifications.Wording = cfg.Notifications.Wording
 		env.Defer(s.end)
 		if filepath.Base(filepath.Dir(file)) == "phones" {
 			s.phones()
@@ -62,9 +63,6 @@ func play(t *testing.T, file, store string) {
 			return err
 		}
 		if err := s.broughtCalendar(env.WorkDir); err != nil {
-			return err
-		}
-		if err := s.broughtWording(env.WorkDir); err != nil {
 			return err
 		}
 		s.start()
@@ -90,7 +88,8 @@ func brought(folder string, divided incident.Company) (*sandbox.Workspace, *play
 	return company, book, err
 }
 
-// broughtConfig has the regions and teams that a story brings along in config.yaml, or else those of the shipped company.
+// broughtConfig has what a story brings along in config.yaml: regions and teams, severities, roles, the words of pages. Without it
+// the regions are those of the shipped company.
 func broughtConfig(folder string) (*config.Config, error) {
 	text, err := os.ReadFile(filepath.Join(folder, "config.yaml"))
 	if err != nil {
@@ -106,19 +105,6 @@ func broughtSchedules(folder string) (*schedules.Book, error) {
 		return &schedules.Book{}, nil
 	}
 	return readSchedules(own)
-}
-
-// broughtWording takes over the words of pages that a story brings along in config.yaml.
-func (w *world) broughtWording(folder string) error {
-	data, err := os.ReadFile(filepath.Join(folder, "config.yaml"))
-	if err != nil {
-		return nil //nolint:nilerr // most bring none
-	}
-	cfg, err := config.Parse(data, "config.yaml")
-	if err == nil {
-		w.cfg.Notifications.Wording = cfg.Notifications.Wording
-	}
-	return err
 }
 
 // bubble lets testscript run inside a bubble of synctest, where a test can have no subtests.

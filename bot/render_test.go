@@ -75,7 +75,22 @@ func TestRender(t *testing.T) {
 	last.Pages[1].Level = incident.LastResort
 	homeless := record(incident.Triggered).Incident
 	homeless.Channel, homeless.Title = "", "<!channel> & <@U1>"
+	played, shift := record(incident.Triggered), &incident.Shift{Person: "U2", From: at.Add(16 * time.Hour), To: at.Add(24 * time.Hour)}
+	played.Severity = incident.Severity{Name: "sev1", Title: "Critical <!here>", Mark: "🔴"}
+	played.Playbook.Play.Responders, played.Pages[1].Level = "Join the *call* first. <@U1>", incident.Extra
+	planned := map[string]string{"to": "U2", "from": "2026-11-22T18:00:00Z", "until": "2026-11-23T02:00:00Z"}
 	for file, v := range map[string]*commands.View{
+		"page-extra":        pageView(en, "Europe/Berlin", played, "U3", name),
+		"page-extra-de":     pageView(de, "Europe/Berlin", played, "U3", name),
+		"handed-over":       handoffView(en, "Europe/Berlin", record(incident.Acknowledged), incident.Body{By: "U1", Text: "The <keys>."}, name),
+		"handed-over-de":    handoffView(de, "Europe/Berlin", record(incident.Acknowledged), incident.Body{By: "U1"}, name),
+		"shift-planned":     shiftView(en, "Europe/Berlin", record(incident.Triggered).Incident, incident.Body{By: "U1", Text: "planned", Shift: shift}, name),
+		"shift-soon-de":     shiftView(de, "", homeless, incident.Body{By: "U1", Text: "soon", Shift: shift}, name),
+		"shift-dropped":     shiftView(en, "Europe/Berlin", homeless, incident.Body{By: "U1", Text: "dropped", Shift: shift}, name),
+		"first":             firstView(en, "Europe/Berlin", homeless, incident.Delivery{Since: at, Body: incident.Body{By: "U1", Text: "Stay <out>."}}, name),
+		"note-planned":      noteView(en, incident.Entry{At: at, Kind: incident.EntryPlanned, By: "U1", Data: planned}, name),
+		"note-handed-off":   noteView(de, incident.Entry{At: at, Kind: incident.EntryHandedOff, By: "U1", Data: map[string]string{"to": "U2", "text": "The <keys>."}}, name),
+		"note-informed":     noteView(en, incident.Entry{At: at, Kind: incident.EntryInformed, Data: map[string]string{"to": "C1", "text": "Stay <out>."}}, name),
 		"page-by-hand":      pageView(en, "Europe/Berlin", asked, "U3", name),
 		"page-by-hand-de":   pageView(de, "Europe/Berlin", asked, "U3", name),
 		"page-assigned":     pageView(en, "Europe/Berlin", leading, "U3", name),

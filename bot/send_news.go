@@ -17,9 +17,19 @@ func (s *Sender) note(ctx context.Context, d incident.Delivery, i incident.Incid
 
 // noteView is one sentence; what a person wrote stands out below it, whole and as it was written.
 func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) string) *commands.View {
-	text := commands.Sentence(l, e, name)
-	v := &commands.View{Summary: plainText(text), Parts: []commands.Part{commands.Text(text)}}
+	text := commands.Sentence(l, e, "", name)
+	v := &commands.View{Summary: plainText(commands.Sentence(l, e, "UTC", name)), Parts: []commands.Part{commands.Text(text)}}
 	switch e.Kind {
+	case incident.EntryHandedOff:
+		to := name(incident.PersonID(e.Data["to"]))
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.handed_off", "who", name(e.By), "to", to, "open", e.Data["text"]))}
+		if e.Data["text"] != "" {
+			v.Parts = append(v.Parts, commands.Quote(e.Data["text"]))
+		}
+	case incident.EntryBriefed:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.briefed")), commands.Quote(e.Data["text"])}
+	case incident.EntryInformed:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.informed", "to", commands.ChannelLink(e.Data["to"]))), commands.Quote(e.Data["text"])}
 	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened:
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Quote(e.Data["text"])}
 	}

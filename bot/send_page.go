@@ -28,10 +28,16 @@ func pageView(l lang.Language, tz string, rec incident.Record, who incident.Pers
 	n := rec.Number.String()
 	v := &commands.View{Summary: commands.Summary(l, rec, who)}
 	v.Parts = append(v.Parts, commands.Heading(l.Say("page.heading", "incident", n, "title", rec.Title)))
+	if rec.Severity.Name != "" {
+		v.Parts = append(v.Parts, commands.Text("*"+commands.Escape(commands.Severity(rec.Severity))+"*"))
+	}
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, commands.Quote(rec.Details))
 	}
 	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", commands.Clock(l, rec.TriggeredAt, tz))))
+	if play := rec.Playbook.Play; rec.Open() && play.Responders != "" {
+		v.Parts = append(v.Parts, commands.Quote(play.Responders))
+	}
 	p := rec.Page(who)
 	if p != nil && asked(rec, p) {
 		v.Parts = append(v.Parts, whyYou(l, rec, p, name)...)
@@ -58,6 +64,8 @@ func whyYou(l lang.Language, rec incident.Record, p *incident.Page, name func(in
 		return []commands.Part{commands.Text(commands.Say(l, "page.asked", "who", name(p.AskedBy)))}
 	case p.Level == incident.LastResort && rec.State == incident.Triggered:
 		return []commands.Part{commands.Text(commands.Say(l, "page.resort"))}
+	case p.Level == incident.Extra && rec.State == incident.Triggered:
+		return []commands.Part{commands.Text(commands.Say(l, "page.extra"))}
 	case p.Level > 1 && rec.State == incident.Triggered:
 		return []commands.Part{commands.Text(commands.Say(l, "page.level", "level", p.Level))}
 	}

@@ -98,7 +98,7 @@ func (s *Sender) topic(ctx context.Context, d incident.Delivery, i incident.Inci
 	if !i.Open() {
 		id = "topic.over"
 	}
-	text := topicText(l.Say(id, "incident", i.Number.String(), "title", i.Title))
+	text := topicText(l.Say(id, "incident", i.Number.String(), "title", i.Title, "severity", commands.Severity(i.Severity)))
 	if d.Recovered {
 		var room *slack.Channel
 		failed := s.slack.call(ctx, d, "conversations.info", "", func() (err error) {

@@ -47,6 +47,11 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		incident.KindClosed:  s.news,
 		incident.KindRefresh: s.refresh,
 		incident.KindAlarm:   s.alarm,
+
+		incident.KindPost:     s.first,
+		incident.KindHandoff:  s.handoff,
+		incident.KindRelieved: s.relieved,
+		incident.KindShift:    s.shift,
 	}
 	step, ok := steps[d.Kind]
 	if !ok {

@@ -16,7 +16,7 @@ type reply struct {
 }
 
 // A raw id of lang/ that nobody found words for, or a value that is missing.
-var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|assign|take|page|snooze|reopen|method|note|out)\.[a-z_]+|<no value>`)
+var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|severity|handoff|shift|shifts|assign|take|page|snooze|reopen|method|note|out)\.[a-z_]+|<no value>`)
 
 // What a person must not be able to make Slack do.
 var forged = regexp.MustCompile(`<[!@h]`)

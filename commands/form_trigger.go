@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 
 	"tocsin/incident"
 )
@@ -14,19 +15,25 @@ const (
 
 const formTrigger = "trigger"
 
-// triggerForm asks for playbook and text. The form carries an id of its own, so that sending it twice opens one incident.
+// triggerForm is the form behind the button.
 func (h *Handler) triggerForm(_ context.Context, r Request, playbook string) (Answer, error) {
+	return h.triggerModal(r, playbook, ""), nil
+}
+
+// triggerModal asks for playbook, severity and text. The form carries an id of its own, so that sending it twice opens one
+// incident.
+func (h *Handler) triggerModal(r Request, playbook, severity string) Answer {
 	if r.By.Kind != incident.Member {
-		return Answer{View: say(r.l, "error."+string(incident.NotAMember))}, nil
+		return Answer{View: say(r.l, "error."+string(incident.NotAMember))}
 	}
 	menu := Input{ID: inputPlaybook, Label: r.l.Say("form.playbook"), Value: playbook, Options: h.options(playbook)}
 	return Answer{Modal: &Modal{
 		Callback: formTrigger, Meta: incident.NewID(),
 		Title: r.l.Say("form.trigger.title"), Submit: r.l.Say("form.trigger.submit"), Close: r.l.Say("form.close"),
 		Intro: []Part{Text(Say(r.l, "form.trigger.intro"))},
-		Inputs: []Input{menu, {ID: inputText, Label: r.l.Say("form.trigger.text"), Placeholder: r.l.Say("form.trigger.example"),
-			Multiline: true, MaxLength: incident.MaxText}},
-	}}, nil
+		Inputs: slices.Concat([]Input{menu, {ID: inputText, Label: r.l.Say("form.trigger.text"), Placeholder: r.l.Say("form.trigger.example"),
+			Multiline: true, MaxLength: incident.MaxText}}, h.severityMenu(r, severity)),
+	}}
 }
 
 // options are the playbooks of the menu; of very many the first ones, and the one that was asked for.
@@ -45,11 +52,14 @@ func (h *Handler) options(chosen string) (list []Option) {
 }
 
 func (h *Handler) triggerSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
-	a, err := h.open(ctx, r, incident.Trigger{Key: "form/" + meta, Playbook: values[inputPlaybook], Text: values[inputText], By: r.By.ID})
+	a, err := h.open(ctx, r, incident.Trigger{Key: "form/" + meta, Playbook: values[inputPlaybook], Text: values[inputText], Severity: values[inputSeverity], By: r.By.ID})
 	if err != nil {
 		input := inputText
-		if code := incident.CodeOf(err); code == incident.UnknownPlaybook || code == incident.MayNotTrigger {
+		switch incident.CodeOf(err) {
+		case incident.UnknownPlaybook, incident.MayNotTrigger:
 			input = inputPlaybook
+		case incident.UnknownSeverity:
+			input = inputSeverity
 		}
 		return h.inputError(r, input, err)
 	}

@@ -8,6 +8,6 @@ type formFunc func(ctx context.Context, r Request, meta string, values map[strin
 func (h *Handler) forms() map[string]formFunc {
 	return map[string]formFunc{
 		formTrigger: h.triggerSent, formUpdate: h.updateSent, formResolve: h.resolveSent, formReopen: h.reopenSent,
-		formMe: h.meSent, formCode: h.codeSent,
+		formMe: h.meSent, formCode: h.codeSent, formHandoff: h.handoffSent,
 	}
 }

@@ -21,6 +21,7 @@ func FuzzCommand(f *testing.F) {
 		"update INC-1 Drying", "update", "resolve INC-1 Dry", "resolve", "close 1", "status INC-0", "ack INC-99999999999999999999", "update INC-<!here> x",
 		"assign INC-1 @ines", "assign @U0<!here>", "take 1", "page INC-1 @crisis-comms", "page oncall:facilities", "escalate", "snooze 1h30", "snooze INC-1 99999d99999d",
 		"reopen INC-1 Wet", "who", "oncall facilities", "override facilities @mara for 8h", "override it @mara from 22:00 until 2026-02-30 24:00", "me",
+		"severity INC-1 sev1", "sev", "handoff INC-1 @ines All of it", "handoff @ines", "shift INC-1 @ines 18:00-02:00", "shift @ines from 2026-02-30 24:00 for 9d", "shifts 1",
 		"trigger", "trigger crisis-comms", "trigger crisis-comms Water in the Berlin office", "raise Open-House\u00a0Fire\nand water", "trigger chosen Quake",
 		"trigger crisis-coms Water", "trigge crisis-comms Water", "new emea-all-hands " + strings.Repeat("ä", 2001), "start crisis-comms \x00\xff\u2028\u202e",
 		"trigger crisis-comms <!channel> & <@U1|x> <https://evil.example|INC-1> {{.title}}", strings.Repeat("a", 3000), "\u200b", "trigger\tcrisis-comms\t\u200b",

@@ -13,7 +13,9 @@ var listVerb = verb{name: "list", aliases: []string{"ls"}, usage: "[all]",
 // list shows the open incidents that the person may see; "list all" the resolved ones too.
 func (h *Handler) list(ctx context.Context, r Request, args string) (Answer, error) {
 	const most = 20
-	all, err := h.Store.List(ctx, incident.Filter{OpenOnly: !strings.EqualFold(args, "all"), For: r.By.ID, Mine: r.By.Kind != incident.Member, Limit: most})
+	f := h.Incidents.Visible(r.By.ID)
+	f.OpenOnly, f.Limit = !strings.EqualFold(args, "all"), most
+	all, err := h.Store.List(ctx, f)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -30,5 +32,5 @@ func (h *Handler) list(ctx context.Context, r Request, args string) (Answer, err
 // line is one incident in one line.
 func (h *Handler) line(r Request, i incident.Incident) Markup {
 	return Say(r.l, "list.line", "incident", i.Number.String(), "title", i.Title, "state", r.l.Say("state."+string(i.State)),
-		"age", r.l.Ago(r.Now.Sub(i.TriggeredAt)), "channel", ChannelLink(i.Channel))
+		"severity", strings.TrimSpace(i.Severity.Mark+" "+i.Severity.Name), "age", r.l.Ago(r.Now.Sub(i.TriggeredAt)), "channel", ChannelLink(i.Channel))
 }

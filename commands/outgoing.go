@@ -28,6 +28,12 @@ func PageText(l lang.Language, rec incident.Record, who incident.PersonID, tz st
 	if rec.Details != "" {
 		lines = append([]string{rec.Details, ""}, lines...)
 	}
+	if rec.Severity.Name != "" {
+		lines = append(lines, l.Say("out.severity", "severity", Severity(rec.Severity)))
+	}
+	if rec.Playbook.Play.Responders != "" {
+		lines = append(lines, rec.Playbook.Play.Responders)
+	}
 	if p := rec.Page(who); p != nil && p.Level > 1 && rec.State == incident.Triggered {
 		lines = append(lines, l.Say("page.level", "level", p.Level))
 	}

@@ -1,14 +1,12 @@
 package commands
 
-import (
-	"context"
-
-	"tocsin/incident"
-)
+import "context"
 
 // start answers a bare /incident: what is open for this person, and buttons for what one usually wants.
 func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error) {
-	open, err := h.Store.List(ctx, incident.Filter{OpenOnly: true, For: r.By.ID, Mine: r.By.Kind != incident.Member, Limit: 5})
+	f := h.Incidents.Visible(r.By.ID)
+	f.OpenOnly, f.Limit = true, 5
+	open, err := h.Store.List(ctx, f)
 	if err != nil {
 		return Answer{}, err
 	}

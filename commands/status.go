@@ -43,11 +43,15 @@ func (h *Handler) statusButtons(r Request, rec incident.Record) (b Buttons) {
 	if p := rec.Page(r.By.ID); p != nil && p.State != incident.Answered {
 		b = append(b, Button{Action: ActionAck, Value: value, Label: r.l.Say("button.ack"), Style: Primary})
 	}
-	return append(b,
+	b = append(b,
 		Button{Action: ActionUpdate, Value: value, Label: r.l.Say("button.update")},
 		Button{Action: ActionResolve, Value: value, Label: r.l.Say("button.resolve")},
 		Button{Action: ActionEscalate, Value: value, Label: r.l.Say("button.escalate")},
 		reached)
+	if rec.Lead == r.By.ID {
+		b = append(b, Button{Action: ActionHandoff, Value: value, Label: r.l.Say("button.handoff")})
+	}
+	return b
 }
 
 // Overview shows where an incident stands: in answers to "status", and pinned in the incident's channel.
@@ -59,6 +63,9 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	}
 	v.Parts = append(v.Parts, lastWord(l, rec, tz, name)...)
 	facts := Facts{{l.Say("fact.state"), Say(l, "state."+string(rec.State))}}
+	if rec.Severity.Name != "" {
+		facts = append(facts, Fact{l.Say("fact.severity"), Escape(Severity(rec.Severity))})
+	}
 	if rec.Lead != "" {
 		facts = append(facts, Fact{l.Say("fact.lead"), Escape(name(rec.Lead))})
 	}

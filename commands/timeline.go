@@ -32,14 +32,14 @@ func (h *Handler) timeline(ctx context.Context, r Request, args string) (Answer,
 		entries = entries[skipped:]
 	}
 	for _, e := range entries {
-		line := Say(r.l, "timeline.line", "time", r.l.Clock(e.At, r.By.TZ), "what", Sentence(r.l, e, h.name))
+		line := Say(r.l, "timeline.line", "time", r.l.Clock(e.At, r.By.TZ), "what", Sentence(r.l, e, r.By.TZ, h.name))
 		v.Parts = append(v.Parts, Text(shorten(line)))
 	}
 	return Answer{View: v}, nil
 }
 
-// Sentence says what an entry of the timeline says.
-func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) string) Markup {
+// Sentence says what an entry of the timeline says. Without a zone it is for many readers.
+func Sentence(l lang.Language, e incident.Entry, tz string, name func(incident.PersonID) string) Markup {
 	pairs := []any{"who", name(e.By)}
 	for k, v := range e.Data {
 		switch k {
@@ -49,7 +49,11 @@ func Sentence(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 			v = l.Say("kind." + v)
 		case "method":
 			v = MethodName(l, incident.Method(v))
-		case "for":
+		case "from", "until":
+			at, _ := time.Parse(time.RFC3339, v)
+			pairs = append(pairs, k, Moment(l, at, tz))
+			continue
+		case "for", "late":
 			d, _ := time.ParseDuration(v)
 			v = l.Duration(d)
 		case "to":

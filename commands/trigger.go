@@ -7,19 +7,21 @@ import (
 	"tocsin/incident"
 )
 
-var triggerVerb = verb{name: "trigger", aliases: []string{"raise", "start", "new"}, usage: "PLAYBOOK TEXT",
+var triggerVerb = verb{name: "trigger", aliases: []string{"raise", "start", "new"}, usage: "PLAYBOOK [SEVERITY] TEXT",
 	run: func(h *Handler) verbFunc { return h.trigger }}
 
-// trigger opens an incident: trigger crisis-comms Water in the Berlin office. What is missing is asked for in a form.
+// trigger opens an incident: trigger crisis-comms Water in the Berlin office, trigger crisis-comms sev1 Water … What is missing
+// is asked for in a form.
 func (h *Handler) trigger(ctx context.Context, r Request, args string) (Answer, error) {
 	playbook, text := cut(args)
 	playbook = strings.ToLower(playbook) // as their names are; a telephone writes the first letter large
+	severity, text := h.cutSeverity(text)
 	if playbook == "" || text == "" {
 		if _, known := h.Playbooks.Get(playbook); known || playbook == "" {
-			return h.triggerForm(ctx, r, playbook)
+			return h.triggerModal(r, playbook, severity), nil
 		}
 	}
-	return h.open(ctx, r, incident.Trigger{Key: r.Key, Playbook: playbook, Text: text, By: r.By.ID})
+	return h.open(ctx, r, incident.Trigger{Key: r.Key, Playbook: playbook, Text: text, Severity: severity, By: r.By.ID})
 }
 
 func (h *Handler) open(ctx context.Context, r Request, t incident.Trigger) (Answer, error) {

@@ -14,8 +14,8 @@ type verb struct {
 var verbs []verb
 
 func init() {
-	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, takeVerb, assignVerb, snoozeVerb,
-		reopenVerb, deliveriesVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
+	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
+		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, reopenVerb, deliveriesVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
 }
 
 func findVerb(word string) (verb, bool) {
@@ -52,6 +52,9 @@ const (
 	ActionCode         = "code"
 	ActionNewCode      = "new-code"
 	ActionDropOverride = "drop-override"
+	ActionHandoff      = "handoff"
+	ActionShifts       = "shifts"
+	ActionDropShift    = "drop-shift"
 )
 
 func (h *Handler) buttons() map[string]verbFunc {
@@ -73,5 +76,8 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionCode:         h.codeForm,
 		ActionNewCode:      h.newCode,
 		ActionDropOverride: h.dropOverride,
+		ActionHandoff:      h.handoffForm,
+		ActionShifts:       h.shifts,
+		ActionDropShift:    h.dropShift,
 	}
 }

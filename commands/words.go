@@ -59,6 +59,15 @@ func ChannelLink(id string) Markup {
 	return Markup("<#" + id + ">")
 }
 
+// Moment gives a day and a time of day in a zone. Without a zone it is as Clock's.
+func Moment(l lang.Language, t time.Time, tz string) Markup {
+	text := Escape(l.Day(t, tz) + " " + l.Clock(t, tz))
+	if tz == "" {
+		return Markup("<!date^"+strconv.FormatInt(t.Unix(), 10)+"^{date_short_pretty} {time}|") + text + ">"
+	}
+	return text
+}
+
 // Clock gives a time of day in a zone. Without a zone it is for many readers, and Slack shows it to each in their own.
 // https://docs.slack.dev/messaging/formatting-message-text#date-formatting
 func Clock(l lang.Language, t time.Time, tz string) Markup {

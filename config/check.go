@@ -30,6 +30,8 @@ func (c *Config) check(doc *strict.File) {
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
 	c.checkRegions(doc)
 	c.checkTeams(doc)
+	checkSeverities(doc, c.Severities)
+	c.Roles.check(doc)
 	c.Paging.check(doc)
 	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)

@@ -16,6 +16,8 @@ type Config struct {
 	Regions []Region `key:"regions"` // in the order in which a person's is looked for
 	Teams   []Team   `key:"teams"`
 
+	Severities    []Severity    `key:"severities"` // the worst first; none: no incident has one
+	Roles         Roles         `key:"roles"`
 	Notifications Notifications `key:"notifications"`
 	Paging        Paging        `key:"paging"`
 	Web           Web           `key:"web"`
@@ -69,6 +71,8 @@ func Default() *Config {
 		Regions: []Region{},
 		Teams:   []Team{},
 
+		Severities:    defaultSeverities(),
+		Roles:         defaultRoles(),
 		Notifications: defaultNotifications(),
 		Paging: Paging{
 			Email:  Email{TLS: "starttls"},

@@ -6,32 +6,31 @@ import (
 )
 
 // Assign makes somebody the lead and pages that person; who assigns oneself takes the lead, and has acknowledged by that.
-// key is the request's own id. Refusals: NotFound, AlreadyResolved, UnknownTarget,
-// SeveralPeople, CannotTakeOver.
+// key is the request's own id. Refusals: NotFound, MayNot, AlreadyResolved, UnknownTarget, SeveralPeople, CannotTakeOver.
 func (s *Service) Assign(ctx context.Context, key string, n Number, by PersonID, t Target, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, now, func(tx Tx, r Record, who roster) (*Outcome, error) {
+	return s.decide(ctx, n, by, now, s.only(ToHandOff, by, func(tx Tx, r Record, who roster) (*Outcome, error) {
 		return once(tx, key, r, now, func() (*Outcome, error) {
 			if err := r.over(); err != nil {
 				return nil, err
 			}
-			people, lost := who.targets([]Target{t})
-			switch {
-			case len(people) == 0 || len(lost) > 0 || people[0].ID.IsPager():
-				return nil, refuse(UnknownTarget, "target", t.String())
-			case len(people) > 1:
-				return nil, refuse(SeveralPeople, "target", t.String())
-			case people[0].Kind != Member:
-				return nil, refuse(CannotTakeOver, "target", t.String())
+			lead, err := successor(t, who)
+			if err != nil {
+				return nil, err
 			}
-			return r.assign(by, people[0], now)
+			return r.assign(by, lead, now)
 		})
-	})
+	}))
 }
 
-// Take makes oneself the lead, which is an acknowledgement. Refusals: NotFound, AlreadyResolved, NotAMember.
+// Take makes oneself the lead, which is an acknowledgement. Where nobody leads, anybody may who takes part. Refusals: NotFound,
+// MayNot, AlreadyResolved, NotAMember.
 func (s *Service) Take(ctx context.Context, n Number, by PersonID, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, now, func(_ Tx, r Record, who roster) (*Outcome, error) {
-		return r.assign(by, who.person(by), now)
+	take := func(_ Tx, r Record, who roster) (*Outcome, error) { return r.assign(by, who.person(by), now) }
+	return s.decide(ctx, n, by, now, func(tx Tx, r Record, who roster) (*Outcome, error) {
+		if r.Lead == "" {
+			return take(tx, r, who)
+		}
+		return s.only(ToHandOff, by, take)(tx, r, who)
 	})
 }
 

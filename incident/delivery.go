@@ -13,18 +13,22 @@ type Kind string
 
 // What can be delivered.
 const (
-	KindPage    Kind = "page"    // To a responder, with an Acknowledge button
-	KindChannel Kind = "channel" // create the incident's channel
-	KindTopic   Kind = "topic"   // its topic
-	KindLinks   Kind = "links"   // its bookmarks: bridge, written playbook
-	KindInvite  Kind = "invite"  // bring People into it
-	KindSummary Kind = "summary" // post the summary there and pin it
-	KindNote    Kind = "note"    // say there what Entry says
-	KindUpdate  Kind = "update"  // tell a subscriber (To: person or channel) the status update in Text
-	KindClosed  Kind = "closed"  // tell a subscriber that it is over; Text is the closing line
-	KindRefresh Kind = "refresh" // edit the message Copy so that it shows the present state
-	KindAlarm   Kind = "alarm"   // tell a channel (To), as the last resort, that nobody has acknowledged
-	KindMirror  Kind = "mirror"  // tell a pager (To) what became of the incident: Event
+	KindPage     Kind = "page"     // To a responder, with an Acknowledge button
+	KindChannel  Kind = "channel"  // create the incident's channel
+	KindTopic    Kind = "topic"    // its topic
+	KindLinks    Kind = "links"    // its bookmarks: bridge, written playbook
+	KindInvite   Kind = "invite"   // bring People into it
+	KindSummary  Kind = "summary"  // post the summary there and pin it
+	KindNote     Kind = "note"     // say there what Entry says
+	KindUpdate   Kind = "update"   // tell a subscriber (To: person or channel) the status update in Text
+	KindClosed   Kind = "closed"   // tell a subscriber that it is over; Text is the closing line
+	KindRefresh  Kind = "refresh"  // edit the message Copy so that it shows the present state
+	KindAlarm    Kind = "alarm"    // tell a channel (To), as the last resort, that nobody has acknowledged
+	KindMirror   Kind = "mirror"   // tell a pager (To) what became of the incident: Event
+	KindPost     Kind = "post"     // tell a channel (To) the Text that the play has for it
+	KindHandoff  Kind = "handoff"  // To leads from now on: how things stand, and in Text what is open
+	KindRelieved Kind = "relieved" // To led until now; By leads from now on
+	KindShift    Kind = "shift"    // To is to lead for the time of Shift: planned so (Text: "planned"), or soon ("soon")
 
 	// These belong to no incident: their Number is 0.
 	KindTest     Kind = "test"     // a test page, which a person asked for
@@ -76,6 +80,7 @@ type Body struct {
 	Copy    CopyRole   `json:"copy,omitempty"`
 
 	Override *oncall.Override `json:"override,omitempty"`
+	Shift    *Shift           `json:"shift,omitempty"`
 }
 
 // Event is what a pager is told of an incident.

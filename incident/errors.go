@@ -20,6 +20,12 @@ const (
 	UnknownTarget   Code = "unknown_target"   // Data: target
 	SeveralPeople   Code = "several_people"   // Data: target; where one person is wanted
 	CannotTakeOver  Code = "cannot_take_over" // Data: target; that person's account is of another kind
+	UnknownSeverity Code = "unknown_severity" // Data: name, known
+	MayNot          Code = "may_not"          // Data: incident; the person sees it, and may not do that
+	OddShift        Code = "odd_shift"        // Data: days, hours; bounds of a shift
+	ShiftOverlaps   Code = "shift_overlaps"   // Data: by; somebody leads at that time already
+	TooManyShifts   Code = "too_many_shifts"  // Data: most
+	NoShift         Code = "no_shift"         // it was taken back, or has begun
 	UnknownSchedule Code = "unknown_schedule" // Data: name, known
 	OddSpan         Code = "odd_span"         // an override that ends before it begins, or is over already
 	NoOverride      Code = "no_override"      // it was taken back already

@@ -20,7 +20,11 @@ func (o *Outcome) pageNext(who roster, now time.Time) {
 			r.Level = 0
 		}
 		r.Level++
-		if o.pageLevel(who, now) > 0 {
+		reached := o.pageLevel(who, now)
+		if r.Level == 1 {
+			o.pageExtra(who, now)
+		}
+		if reached > 0 {
 			o.setTimer(TimerEscalate, now.Add(policy.Levels[r.Level-1].Timeout))
 			return
 		}
@@ -57,6 +61,10 @@ func (o *Outcome) pageLevel(who roster, now time.Time) (sent int) {
 // there who cannot: Slack takes one message a second.
 func (o *Outcome) pageAll(who roster, targets []Target, level int, by PersonID, now time.Time) (sent int) {
 	people, unresolved := who.targets(targets)
+	return o.pagePeople(people, unresolved, level, by, now)
+}
+
+func (o *Outcome) pagePeople(people []Recipient, unresolved []Entry, level int, by PersonID, now time.Time) (sent int) {
 	var joining []PersonID
 	var lost []Entry
 	for _, p := range people {
@@ -86,6 +94,8 @@ func pagedEntry(level, sent int, by PersonID, now time.Time) Entry {
 	switch level {
 	case ByHand:
 		return Entry{At: now, Kind: EntryAsked, By: by, Data: data("count", itoa(sent))}
+	case Extra:
+		return Entry{At: now, Kind: EntryExtra, Data: data("count", itoa(sent))}
 	case LastResort:
 		return Entry{At: now, Kind: EntryLastResort, Data: data("count", itoa(sent))}
 	}

@@ -36,6 +36,7 @@ type Incident struct {
 	Title        string   // plain text, one line, at most MaxTitle runes
 	Details      string   // plain text, at most MaxText runes; empty where the title says all
 	State        State
+	Severity     Severity  // zero: the company grades nothing
 	Level        int       // the escalation level that was paged last, from 1; 0 before the first
 	Round        int       // how often the policy has started again; one more than it may, once it has given up
 	Reminded     int       // how often those who had not answered were rung again since the last time the policy began
@@ -69,7 +70,8 @@ func (i Incident) Open() bool { return i.State != Resolved }
 // Record is one incident with everybody who was paged for it: all that a decision looks at.
 type Record struct {
 	Incident
-	Pages []Page // in the order of paging; one a person. Who acknowledged unasked has one, too
+	Pages  []Page  // in the order of paging; one a person. Who acknowledged unasked has one, too
+	Shifts []Shift // in the order of their time
 }
 
 // Page returns the page of one person, or nil when that person was never paged and has not acknowledged.
@@ -82,9 +84,10 @@ func (r *Record) Page(who PersonID) *Page {
 	return nil
 }
 
-// Responds says whether somebody takes part in handling the incident: was paged, acknowledged, leads it, or triggered it.
+// Responds says whether somebody takes part in handling the incident: was paged, acknowledged, leads it, has a shift of it, or
+// triggered it.
 func (r *Record) Responds(who PersonID) bool {
-	return who != "" && (who == r.TriggeredBy || who == r.Lead || r.Page(who) != nil)
+	return who != "" && (who == r.TriggeredBy || who == r.Lead || r.Page(who) != nil || r.hasShift(who))
 }
 
 // channelName makes a name that Slack takes and that names playbook, day and incident: crisis-comms-2026-11-22-42.

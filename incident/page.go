@@ -32,13 +32,15 @@ type Page struct {
 const (
 	ByHand     = -1 // a person asked for it: /incident page, assign
 	LastResort = -2 // the policy came to its end
+	Extra      = -3 // the play adds them to the first level
 )
 
 // Why a page was not sent, beside what providers say.
 const (
-	ReasonResolved = "resolved" // the incident was over first
-	ReasonAnswered = "answered" // somebody else answered first, before any of the person's rules was due
-	ReasonNoPager  = "no_pager" // no pager of that name is configured
+	ReasonResolved = "resolved"   // the incident was over first
+	ReasonAnswered = "answered"   // somebody else answered first, before any of the person's rules was due
+	ReasonShift    = "shift_over" // a shift was over before it could begin: tocsin was not running
+	ReasonNoPager  = "no_pager"   // no pager of that name is configured
 )
 
 // Face sums up all that can change in what a page shows one person. A message drawn with another one is out of date.
@@ -48,5 +50,5 @@ func (r *Record) Face(who PersonID) string {
 		pg = *p
 	}
 	return fmt.Sprint(r.State, r.AcknowledgedBy, r.AcknowledgedAt.UnixMilli(), r.Lead, r.Channel, r.ResolvedAt.UnixMilli(),
-		pg.Level, pg.AskedBy, pg.State == Answered)
+		pg.Level, pg.AskedBy, pg.State == Answered, r.Severity)
 }

@@ -15,6 +15,7 @@ type Playbook struct {
 	Policy       Policy   `json:"policy"`
 	Stakeholders string   `json:"stakeholders,omitempty"` // channel that gets every status update; without "#"
 	Subscribers  []Target `json:"subscribers,omitempty"`  // people (by DM) and channels that get every status update
+	Play         Play     `json:"play,omitzero"`
 }
 
 // Policy is the escalation policy: ordered levels, how often to start again after the last, and what happens at the end.

@@ -152,6 +152,30 @@ func (m *machine) takes(t *rapid.T) {
 	m.answers(n, who, before)
 }
 
+func (m *machine) handsOff(t *rapid.T) {
+	target, n := anybody.Draw(t, "target"), incident.Number(0)
+	done := m.act(t, "hand off", func(key string, one incident.Number, who incident.PersonID) error {
+		n = one
+		_, err := m.s.HandOff(m.Context(), key, n, who, target, "All of it", m.now)
+		return err
+	})
+	if !done {
+		return
+	}
+	if people, _ := m.c.Expand(target); target.Kind != incident.TheLead {
+		m.known[n].lead = people[0].ID
+	}
+	m.asked(n, target)
+}
+
+func (m *machine) grades(t *rapid.T) {
+	grade := rapid.SampledFrom([]string{"sev1", "sev2", "sev3"}).Draw(t, "severity")
+	m.act(t, "severity", func(key string, n incident.Number, who incident.PersonID) error {
+		_, err := m.s.Grade(m.Context(), key, n, who, grade, m.now)
+		return err
+	})
+}
+
 func (m *machine) snoozes(t *rapid.T) {
 	d, n, by, before := time.Duration(rapid.IntRange(1, 90).Draw(t, "minutes"))*time.Minute, incident.Number(0), incident.PersonID(""), (*incident.Record)(nil)
 	done := m.act(t, "snooze", func(key string, one incident.Number, who incident.PersonID) error {

@@ -44,6 +44,8 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"page":        m.pagesByHand,
 		"assign":      m.assigns,
 		"take":        m.takes,
+		"hand off":    m.handsOff,
+		"severity":    m.grades,
 		"snooze":      m.snoozes,
 		"update":      m.updates,
 		"resolve":     m.resolves,

@@ -15,6 +15,8 @@ type roster interface {
 	person(id PersonID) Recipient
 	// channels gives the ids of those targets that are channels.
 	channels(list []Target) (ids []string, lost []Entry)
+	// holds says whether a condition of the play holds for an incident.
+	holds(c Condition, r Record) bool
 }
 
 // Rulebook are the notification rules of the company and of its teams. Who is in several teams has the rules of the first.

@@ -15,17 +15,19 @@ type Playbooks interface {
 // Service is every way into an incident: commands, buttons, timers and results of deliveries all enter here. It is safe for
 // concurrent use.
 type Service struct {
-	Store     Store
-	Playbooks Playbooks
-	Directory Directory
-	Schedules Schedules                      // nil: there are none
-	Methods   map[Method]bool                // contact methods that are set up, pagers among them; Slack always is
-	Rules     Rulebook                       // whom a person's own rules do not cover
-	Code      func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
-	Keep      time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
-	Wake      func()                         // called after every change, so that what is due leaves at once
-	Answered  func(time.Duration)            // where set, told how long each person who was paged took to answer
-	Fired     func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
+	Store      Store
+	Playbooks  Playbooks
+	Directory  Directory
+	Schedules  Schedules       // nil: there are none
+	Methods    map[Method]bool // contact methods that are set up, pagers among them; Slack always is
+	Rules      Rulebook        // whom a person's own rules do not cover
+	Severities Severities
+	Roles      Roles
+	Code       func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
+	Keep       time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
+	Wake       func()                         // called after every change, so that what is due leaves at once
+	Answered   func(time.Duration)            // where set, told how long each person who was paged took to answer
+	Fired      func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
 }
 
 // change runs one transaction and wakes whoever delivers.
@@ -39,14 +41,17 @@ func (s *Service) change(ctx context.Context, fn func(Tx) error) error {
 
 // decide runs one decision of a person about an incident. To a person who takes no part in a private incident it does
 // not exist.
-func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn func(Tx, Record, roster) (*Outcome, error)) (Record, error) {
+func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn decision) (Record, error) {
 	var after Record
 	err := s.change(ctx, func(tx Tx) error {
 		r, err := tx.Record(n)
-		if CodeOf(err) == NotFound || err == nil && !s.mayAct(r, by) {
+		if CodeOf(err) == NotFound {
 			return refuse(NotFound, "incident", n.String())
 		}
 		if err != nil {
+			return err
+		}
+		if err := s.admits(r, by); err != nil {
 			return err
 		}
 		who, failed := s.roster(tx, r, now)
@@ -70,19 +75,12 @@ func once(tx Tx, key string, r Record, now time.Time, fn func() (*Outcome, error
 	return fn()
 }
 
-func (s *Service) mayAct(r Record, by PersonID) bool {
-	if r.Responds(by) {
-		return true
-	}
-	who, ok := s.Directory.Person(by)
-	return ok && who.Kind == Member && !r.Playbook.Private
-}
-
 // Look reads an incident for somebody. To who takes no part in a private one, and is not told of its updates, it does not
 // exist: NotFound.
 func (s *Service) Look(ctx context.Context, n Number, by PersonID) (Record, error) {
-	who, ok := s.Directory.Person(by)
-	visible, err := s.Store.List(ctx, Filter{Number: n, For: by, Mine: !ok || who.Kind != Member, Limit: 1})
+	f := s.Visible(by)
+	f.Number, f.Limit = n, 1
+	visible, err := s.Store.List(ctx, f)
 	if err != nil {
 		return Record{}, err
 	}

@@ -130,7 +130,7 @@ func (p *Page) underWay(now time.Time) bool {
 func (o *Outcome) undelivered(x Result, now time.Time) {
 	e := Entry{At: now, Kind: EntryUndelivered, Data: data("kind", string(x.Delivery.Kind), "to", x.Delivery.To, "reason", x.Reason)}
 	switch x.Delivery.Kind {
-	case KindUpdate, KindClosed, KindInvite, KindAlarm, KindMirror:
+	case KindUpdate, KindClosed, KindInvite, KindAlarm, KindMirror, KindPost, KindHandoff, KindShift:
 		o.note(e)
 	default:
 		o.Entries = append(o.Entries, e)

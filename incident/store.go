@@ -12,6 +12,7 @@ type Outcome struct {
 	Record      Record // the new state; its pages are written where they are new or changed
 	Entries     []Entry
 	Subscribers []Subscriber // to be added
+	Shifts      []Shift      // new or changed
 	Timers      []Timer      // set, in place of one of the same kind
 	Cancel      []TimerKind
 	Deliveries  []Delivery
@@ -64,7 +65,7 @@ type Store interface {
 
 	// Incident reads one incident without its pages; NotFound where there is none.
 	Incident(ctx context.Context, n Number) (Incident, error)
-	// Record reads one incident with its pages; NotFound where there is none.
+	// Record reads one incident with its pages and shifts; NotFound where there is none.
 	Record(ctx context.Context, n Number) (Record, error)
 	// ByChannel reads the number of the incident whose channel this is; NotFound where there is none.
 	ByChannel(ctx context.Context, channel string) (Number, error)

@@ -9,6 +9,7 @@ type EntryKind string
 const (
 	EntryTriggered    EntryKind = "triggered"
 	EntryPaged        EntryKind = "paged"     // Data: level, count
+	EntryExtra        EntryKind = "extra"     // Data: count; the play added them to the first level
 	EntryReached      EntryKind = "reached"   // Data: method; the page arrived on that way
 	EntryFailed       EntryKind = "failed"    // Data: method, reason; it did not on that way, but others are left
 	EntryUnreached    EntryKind = "unreached" // Data: reason; on no way at all
@@ -20,11 +21,19 @@ const (
 	EntryAsked        EntryKind = "asked"       // Data: count; somebody had people paged
 	EntryAssigned     EntryKind = "assigned"    // Data: to; somebody made another one the lead
 	EntryTaken        EntryKind = "taken"       // somebody took the lead
+	EntryHandedOff    EntryKind = "handed_off"  // Data: to, text; text is what is open
+	EntryPlanned      EntryKind = "planned"     // Data: to, from, until; somebody planned a shift
+	EntryUnplanned    EntryKind = "unplanned"   // Data: to, from, until; somebody took it back
+	EntryShift        EntryKind = "shift"       // Data: to, until, late; a shift has begun
+	EntryMissed       EntryKind = "missed"      // Data: to, from, until, reason; a shift that could not be carried out
 	EntryEscalated    EntryKind = "escalated"   // somebody had the next level paged
 	EntrySnoozed      EntryKind = "snoozed"     // Data: for, in words of time.Duration
 	EntryAwake        EntryKind = "awake"       // the snooze is over
 	EntryStale        EntryKind = "stale"       // acknowledged, and no sign of life since
 	EntryReopened     EntryKind = "reopened"    // Data: text
+	EntryBriefed      EntryKind = "briefed"     // Data: text; the play's message to responders
+	EntryInformed     EntryKind = "informed"    // Data: to, text; what the play has for a channel, or without to for subscribers
+	EntryGraded       EntryKind = "graded"      // Data: severity, title, mark, before
 	EntryUpdated      EntryKind = "updated"     // Data: text
 	EntryResolved     EntryKind = "resolved"    // Data: text
 	EntryChannel      EntryKind = "channel"     // Data: name; the incident's channel exists

@@ -11,6 +11,7 @@ const (
 	TimerRemind   TimerKind = "remind"   // ring those again who have not answered
 	TimerStale    TimerKind = "stale"    // acknowledged, and no sign of life since: begin anew
 	TimerSnooze   TimerKind = "snooze"   // the snooze is over: begin anew
+	TimerShift    TimerKind = "shift"    // a shift is to be announced, or begins
 )
 
 // Timer is a deadline on disk. An incident has at most one of a kind.
@@ -36,6 +37,8 @@ func (r Record) fire(k TimerKind, who roster, now time.Time) *Outcome {
 		return r.anew(EntryStale, Acknowledged, who, now)
 	case TimerSnooze:
 		return r.anew(EntryAwake, Acknowledged, who, now)
+	case TimerShift:
+		return r.shiftsDue(who, now)
 	}
 	return r.outcome()
 }

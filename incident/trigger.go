@@ -14,17 +14,22 @@ type Trigger struct {
 	Key      string // the request's own id: a second request with the same key opens nothing
 	Playbook string
 	Text     string
+	Severity string // a grade's name; empty: the usual one
 	By       PersonID
 }
 
 // Trigger opens an incident and pages its first level. A request that was carried out before gives the incident it opened.
-// Refusals: NotAMember, UnknownPlaybook, MayNotTrigger, EmptyText, TextTooLong.
+// Refusals: NotAMember, UnknownPlaybook, MayNotTrigger, EmptyText, TextTooLong, UnknownSeverity.
 func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record, error) {
 	playbook, err := s.admit(t)
 	if err != nil {
 		return Record{}, err
 	}
 	title, details, err := headline(t.Text)
+	if err != nil {
+		return Record{}, err
+	}
+	severity, err := s.Severities.given(t.Severity)
 	if err != nil {
 		return Record{}, err
 	}
@@ -41,7 +46,7 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 			}
 		}
 		i := Incident{
-			Number: n, Playbook: playbook, Title: title, Details: details,
+			Number: n, Playbook: playbook, Title: title, Details: details, Severity: severity,
 			TriggeredBy: t.By, TriggeredAt: now, RungSince: now, ChannelName: channelName(playbook.Name, n, now),
 		}
 		who, failed := s.roster(tx, Record{Incident: i}, now)
@@ -49,6 +54,8 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 		audience, lost := s.audience(playbook, now)
 		o.Subscribers = audience
 		o.noteLost(lost)
+		o.post(who, now)
+		o.inform(audience, now)
 		made = o.Record
 		return cmp.Or(*failed, tx.Create(*o))
 	})
@@ -71,6 +78,7 @@ func open(i Incident, who roster, now time.Time) *Outcome {
 	if i.TriggeredBy != "" {
 		o.room(KindInvite, now, i.TriggeredBy)
 	}
+	o.brief(now)
 	o.pageNext(who, now)
 	return o
 }

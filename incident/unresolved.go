@@ -1,6 +1,9 @@
 package incident
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Unresolved lists every reference of the playbook that leads nowhere, each once.
 func (s *Service) Unresolved(p Playbook) (lost []Target) {
@@ -14,6 +17,7 @@ func (s *Service) Unresolved(p Playbook) (lost []Target) {
 			check(t, s.leads(t))
 		}
 	}
+	s.unresolvedPlay(p.Play, check)
 	for _, t := range p.MayTrigger {
 		check(t, s.leads(t))
 	}
@@ -24,6 +28,37 @@ func (s *Service) Unresolved(p Playbook) (lost []Target) {
 			continue
 		}
 		check(t, s.leads(t))
+	}
+	return lost
+}
+
+func (s *Service) unresolvedPlay(p Play, check func(Target, bool)) {
+	region := func(c Condition) {
+		if t := (Target{ByRegion, c.Region}); c.Region != "" {
+			check(t, s.leads(t))
+		}
+	}
+	for _, e := range p.Extra {
+		for _, t := range e.Targets {
+			check(t, s.leads(t))
+		}
+		region(e.When)
+	}
+	for _, post := range p.Posts {
+		_, isOurs := s.Directory.ChannelID(post.Channel)
+		check(Target{ByChannel, post.Channel}, isOurs)
+		region(post.When)
+	}
+}
+
+// UnresolvedRoles lists every reference of the roles that leads nowhere, each once: what is left to those people alone, nobody
+// else may do.
+func (s *Service) UnresolvedRoles() (lost []Target) {
+	lists := append([][]Target{s.Roles.Observers, s.Roles.Admins}, slices.Collect(maps.Values(s.Roles.May))...)
+	for _, t := range slices.Concat(lists...) {
+		if !s.leads(t) && !slices.Contains(lost, t) {
+			lost = append(lost, t)
+		}
 	}
 	return lost
 }

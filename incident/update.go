@@ -9,17 +9,17 @@ import (
 
 // Update sends a status update to the incident's channel, the stakeholders' channel and every subscriber. It answers how
 // many it goes to besides the incident's channel. key is the request's own id: the same request is carried out once.
-// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
+// Refusals: NotFound, MayNot, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
 	reach := 0
-	r, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
 		}
 		reach = len(audience)
 		return once(tx, key, r, now, func() (*Outcome, error) { return r.update(by, text, audience, now) })
-	})
+	}))
 	return r, reach, err
 }
 
@@ -40,13 +40,13 @@ func (r Record) update(by PersonID, text string, audience []Subscriber, now time
 // Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
 // key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	return s.decide(ctx, n, by, now, s.only(ToResolve, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, err := tx.Subscribers(n)
 		if err != nil {
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) { return r.resolve(by, text, audience, now) })
-	})
+	}))
 }
 
 func (r Record) resolve(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
@@ -59,6 +59,7 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o.Record.ResolvedBy, o.Record.ResolvedAt = by, now
 	o.Record.SnoozedUntil = time.Time{}
 	o.Cancel = append(o.Cancel, TimerEscalate, TimerRemind, TimerStale, TimerSnooze)
+	o.cancelShifts()
 	o.Withdraw = append(o.Withdraw, KindPage, KindAlarm)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
 	if o.Record.Channel != "" { // else the topic is set when there is one

@@ -114,11 +114,13 @@ func TestUnresolvedListsEachReferenceOnce(t *testing.T) {
 	p.MayTrigger = targets("@nobody @strangers @gone")
 	p.Stakeholders = "stakeholder"
 	p.Subscribers = targets("#office #nowhere #elsewhere @executives @nobody @empty")
+	p.Play.Extra = []incident.ExtraPage{{Targets: targets("@mara @adder"), When: incident.Condition{Region: "moon"}}}
+	p.Play.Posts = []incident.Post{{Channel: "office"}, {Channel: "posted"}}
 	var lost []string
 	for _, one := range (&incident.Service{Directory: halden()}).Unresolved(p) {
 		lost = append(lost, one.String())
 	}
-	want := []string{"@nobody", "#nowhere", "x@halden.example", "@strangers", "#stakeholder", "#elsewhere"}
+	want := []string{"@nobody", "#nowhere", "x@halden.example", "@adder", "region:moon", "#posted", "@strangers", "#stakeholder", "#elsewhere"}
 	if diff := cmp.Diff(want, lost); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -171,5 +173,15 @@ func TestErrorsAreForProgramsAndForTheLog(t *testing.T) {
 	}
 	if incident.CodeOf(err) != incident.UnknownPlaybook || incident.CodeOf(nil) != "" || incident.CodeOf(t.Context().Err()) != "" {
 		t.Error("codes are not told apart")
+	}
+}
+
+func TestUnresolvedRolesAreNamedOnce(t *testing.T) {
+	t.Parallel()
+	s := incident.Service{Directory: halden(), Roles: incident.Roles{
+		Observers: targets("@crisis @auditors"), Admins: targets("@mara"), May: map[incident.Action][]incident.Target{incident.ToResolve: targets("@auditors @jonas")},
+	}}
+	if lost := s.UnresolvedRoles(); len(lost) != 1 || lost[0].Name != "auditors" {
+		t.Errorf("lost are %v", lost)
 	}
 }

@@ -46,7 +46,8 @@ func found(t tester, file string, more ...incident.Playbook) *world {
 	}
 	w.s = &incident.Service{
 		Playbooks: w.shelf, Directory: w.c, Schedules: w.rota, Methods: map[incident.Method]bool{},
-		Code: code, Wake: func() { w.wakes++ },
+		Severities: incident.Severities{Usual: "sev2", Grades: []incident.Severity{{Name: "sev1", Title: "Critical"}, {Name: "sev2", Title: "Major"}, {Name: "sev3", Title: "Minor"}}},
+		Code:       code, Wake: func() { w.wakes++ },
 	}
 	tables, err := empty()
 	w.must(err)

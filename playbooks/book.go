@@ -72,6 +72,9 @@ func (b *Book) Targets() (list []incident.Target) {
 		for _, level := range p.Policy.Levels {
 			targets = append(targets, level.Targets...)
 		}
+		for _, extra := range p.Play.Extra {
+			targets = append(targets, extra.Targets...)
+		}
 		for _, t := range targets {
 			if !seen[t] {
 				seen[t] = true

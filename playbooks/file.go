@@ -38,7 +38,8 @@ type file struct {
 	Stakeholder channel    `key:"stakeholder_channel"`
 	Subscribers []target   `key:"subscribers"`
 
-	own string // the region that a template is read for
+	own  string // the region that a template is read for
+	Play play   `key:"play"`
 }
 
 type escalation struct {
@@ -102,6 +103,7 @@ func (f *file) check(doc *strict.File, company incident.Company) {
 	checkTwice(doc, "escalation.last_resort", f.Escalation.LastResort)
 	checkStanding(doc, "may_trigger", f.MayTrigger)
 	checkStanding(doc, "subscribers", f.Subscribers)
+	f.Play.check(doc)
 }
 
 // checkStanding refuses what stands for somebody else at each moment, or for no person.
@@ -164,6 +166,7 @@ func (f *file) playbook() incident.Playbook {
 		},
 		Stakeholders: string(f.Stakeholder),
 		Subscribers:  targets(f.Subscribers),
+		Play:         f.Play.play(),
 	}
 	for _, l := range f.Escalation.Levels {
 		p.Policy.Levels = append(p.Policy.Levels, incident.Level{Targets: targets(l.people()), Timeout: l.Timeout})

@@ -41,6 +41,17 @@ func TestGood(t *testing.T) {
 		}, LastResort: []incident.Target{handle("mara"), channel("crisis"), {Kind: incident.ByPager, Name: "ops-2"}}},
 		Stakeholders: "crisis-stakeholders",
 		Subscribers:  []incident.Target{handle("executives"), channel("emea-all")},
+		Play: incident.Play{
+			Responders: "Join the bridge first.", Subscribers: "We are looking into it.",
+			Posts: []incident.Post{{Channel: "emea-all", Text: "Stay at home.", When: incident.Condition{Region: "emea"}}},
+			Extra: []incident.ExtraPage{
+				{
+					Targets: []incident.Target{handle("executives"), {Kind: incident.OnCall, Name: "facilities"}},
+					When:    incident.Condition{Severity: "sev1", Region: "emea", Hours: &incident.DayHours{From: 18 * 60, To: 8 * 60, Zone: "Europe/Berlin"}},
+				},
+				{Targets: []incident.Target{handle("mara")}},
+			},
+		},
 	}, {
 		Name:    "smallest",
 		Title:   "The least that a playbook needs",

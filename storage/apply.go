@@ -41,6 +41,7 @@ func (t *tx) writeAll(o incident.Outcome) error {
 		func() error { return t.writePages(o.Record) },
 		func() error { return t.writeEntries(n, o.Entries) },
 		func() error { return t.writeSubscribers(n, o.Subscribers) },
+		func() error { return t.writeShifts(n, o.Shifts) },
 		func() error { return t.cancelTimers(n, o.Cancel) },
 		func() error { return t.setTimers(n, o.Timers) },
 		func() error { return t.withdraw(n, o.Withdraw) }, // before the new ones: they are wanted

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -9,14 +10,18 @@ import (
 )
 
 // The columns of an incident, in the order of incidentRow and scanIncident. The number is first.
-const incidentColumns = `number, playbook, snapshot, private, title, details, state, level, round, reminded, rung_since, snoozed_until, lead,
+const incidentColumns = `number, playbook, snapshot, private, title, details, state, severity, level, round, reminded, rung_since, snoozed_until, lead,
 	channel_name, channel, triggered_by, triggered_at, acknowledged_by, acknowledged_at,
 	resolved_by, resolved_at, resolution, last_update, last_update_at`
 
 func incidentRow(i incident.Incident) ([]any, error) {
 	snapshot, err := toJSON(i.Playbook)
+	if err != nil {
+		return nil, err
+	}
+	severity, err := toJSON(i.Severity)
 	return []any{
-		int64(i.Number), i.Playbook.Name, snapshot, flag(i.Playbook.Private), i.Title, i.Details, string(i.State),
+		int64(i.Number), i.Playbook.Name, snapshot, flag(i.Playbook.Private), i.Title, i.Details, string(i.State), severity,
 		int64(i.Level), int64(i.Round), int64(i.Reminded), ms(i.RungSince), ms(i.SnoozedUntil), string(i.Lead), i.ChannelName, i.Channel,
 		string(i.TriggeredBy), ms(i.TriggeredAt), string(i.AcknowledgedBy), ms(i.AcknowledgedAt),
 		string(i.ResolvedBy), ms(i.ResolvedAt), i.Resolution, i.LastUpdate, ms(i.LastUpdateAt),
@@ -25,9 +30,9 @@ func incidentRow(i incident.Incident) ([]any, error) {
 
 func scanIncident(row scanner) (incident.Incident, error) {
 	var i incident.Incident
-	var name, snapshot string
+	var name, snapshot, severity string
 	var private, rung, snoozed, triggered, acknowledged, resolved, updated int64
-	err := row.Scan(&i.Number, &name, &snapshot, &private, &i.Title, &i.Details, &i.State,
+	err := row.Scan(&i.Number, &name, &snapshot, &private, &i.Title, &i.Details, &i.State, &severity,
 		&i.Level, &i.Round, &i.Reminded, &rung, &snoozed, &i.Lead, &i.ChannelName, &i.Channel,
 		&i.TriggeredBy, &triggered, &i.AcknowledgedBy, &acknowledged,
 		&i.ResolvedBy, &resolved, &i.Resolution, &i.LastUpdate, &updated)
@@ -36,7 +41,7 @@ func scanIncident(row scanner) (incident.Incident, error) {
 	}
 	i.RungSince, i.SnoozedUntil = at(rung), at(snoozed)
 	i.TriggeredAt, i.AcknowledgedAt, i.ResolvedAt, i.LastUpdateAt = at(triggered), at(acknowledged), at(resolved), at(updated)
-	return i, fromJSON(snapshot, &i.Playbook)
+	return i, errors.Join(fromJSON(snapshot, &i.Playbook), fromJSON(severity, &i.Severity))
 }
 
 // updateIncident sets every column but the number, which is the first argument.
@@ -55,7 +60,7 @@ func (s *Store) Incident(ctx context.Context, n incident.Number) (incident.Incid
 	return readIncident(s.reader(ctx), selectIncident, n)
 }
 
-// Record reads one incident with its pages; NotFound where there is none.
+// Record reads one incident with its pages and shifts; NotFound where there is none.
 func (s *Store) Record(ctx context.Context, n incident.Number) (incident.Record, error) {
 	return readRecord(s.reader(ctx), selectIncident, n)
 }
@@ -77,7 +82,11 @@ func readRecord(r runner, q string, n incident.Number) (incident.Record, error) 
 		return incident.Record{}, err
 	}
 	pages, err := all(r, scanPage, selectPages, int64(n))
-	return incident.Record{Incident: i, Pages: pages}, err
+	if err != nil {
+		return incident.Record{}, err
+	}
+	shifts, err := all(r, scanShift, selectShifts, int64(n))
+	return incident.Record{Incident: i, Pages: pages, Shifts: shifts}, err
 }
 
 func orNotFound(ok bool, err error) error {

@@ -14,6 +14,7 @@ import (
 func full(n incident.Number) incident.Incident {
 	return incident.Incident{
 		Number: n, Title: "Fire in hall 3", Details: "smoke\n<!channel> \"quoted\" 'single' ü 🚒", State: incident.Resolved,
+		Severity: incident.Severity{Name: "sev1", Title: "Critical", Mark: "🔴"},
 		Playbook: incident.Playbook{
 			Name: "fire", Title: "Fire", Description: "d", Private: true, Bridge: "https://bridge.example", Document: "https://doc.example",
 			MayTrigger:   []incident.Target{{Kind: incident.ByHandle, Name: "mara"}},

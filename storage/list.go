@@ -13,8 +13,9 @@ const listLimit = 50 // where a filter names none
 // Who takes part in an incident; and what a person may see: what is not private, and that which the person takes part in
 // or is subscribed to. Who is in a channel that is subscribed is Slack's to know, and counts for nothing here.
 const (
-	takesPart = `(triggered_by = $2 OR lead = $2 OR EXISTS (SELECT 1 FROM pages p WHERE p.incident = number AND p.person = $2))`
-	maySee    = `(private = 0 OR ` + takesPart + ` OR EXISTS (SELECT 1 FROM subscribers s WHERE s.incident = number AND s.person = $2))`
+	takesPart = `(triggered_by = $2 OR lead = $2 OR EXISTS (SELECT 1 FROM pages p WHERE p.incident = number AND p.person = $2)
+		OR EXISTS (SELECT 1 FROM shifts f WHERE f.incident = number AND f.person = $2))`
+	maySee = `(private = 0 OR ` + takesPart + ` OR EXISTS (SELECT 1 FROM subscribers s WHERE s.incident = number AND s.person = $2))`
 )
 
 // List reads incidents, newest first. Mine without For finds nothing: nobody takes part in nothing.

@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"tocsin/incident"
 )
@@ -23,18 +24,21 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Person: "UME"}} })                    // 6
 		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Channel: "UME"}, {Person: "UME2"}} }) // 7: not me
 		add(func(o *incident.Outcome) { o.Record.TriggeredBy = "" })                                                 // 8: by nobody
+		add(func(o *incident.Outcome) {                                                                              // 9
+			o.Shifts = []incident.Shift{{ID: "a", Person: "UME", From: noon, To: after(time.Hour), State: incident.ShiftCancelled}}
+		})
 		for _, c := range []struct {
 			filter incident.Filter
 			want   string
 		}{
-			{incident.Filter{}, "[8 7 6 5 4 3 2 1]"},
-			{incident.Filter{Limit: 3}, "[8 7 6]"},
-			{incident.Filter{OpenOnly: true}, "[8 7 6 5 3 2 1]"},
-			{incident.Filter{For: "UME"}, "[6 5 4 3 1]"},
-			{incident.Filter{For: "UME", OpenOnly: true, Limit: 4}, "[6 5 3 1]"},
+			{incident.Filter{}, "[9 8 7 6 5 4 3 2 1]"},
+			{incident.Filter{Limit: 3}, "[9 8 7]"},
+			{incident.Filter{OpenOnly: true}, "[9 8 7 6 5 3 2 1]"},
+			{incident.Filter{For: "UME"}, "[9 6 5 4 3 1]"},
+			{incident.Filter{For: "UME", OpenOnly: true, Limit: 4}, "[9 6 5 3]"},
 			{incident.Filter{For: "UNOBODY"}, "[1]"},
-			{incident.Filter{For: "UME", Mine: true}, "[5 4 3]"},
-			{incident.Filter{For: "UME", Mine: true, OpenOnly: true}, "[5 3]"},
+			{incident.Filter{For: "UME", Mine: true}, "[9 5 4 3]"},
+			{incident.Filter{For: "UME", Mine: true, OpenOnly: true}, "[9 5 3]"},
 			{incident.Filter{Mine: true}, "[]"},
 			{incident.Filter{Number: 4}, "[4]"},
 			{incident.Filter{Number: 4, For: "UME"}, "[4]"},

@@ -1,0 +1,259 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+
+	"tocsin/commands"
+	"tocsin/incident"
+)
+
+// right is what one way of asking takes.
+type right int
+
+const (
+	looks right = iota // seeing the incident
+	acts               // taking part in it, or being an admin
+	none               // nothing: it is about no incident
+)
+
+// rights is the table of every verb, button and form: what each takes, and what is asked, with INC-n for the incident. Several
+// lines are several ways to ask, wrong ones among them.
+var rights = map[string]struct {
+	right
+	asks string
+}{
+	"verb ack":      {acts, "INC-n"},
+	"verb update":   {acts, "INC-n Still wet"},
+	"verb resolve":  {acts, "INC-n Dry"},
+	"verb status":   {looks, "INC-n"},
+	"verb page":     {acts, "INC-n @ines\nINC-n @nobody"},
+	"verb escalate": {acts, "INC-n"},
+	"verb severity": {acts, "INC-n sev1\nINC-n sev9"},
+	"verb take":     {acts, "INC-n"},
+	"verb assign":   {acts, "INC-n @ines\nINC-n @nobody\nINC-n @crisis-comms"},
+	"verb handoff":  {acts, "INC-n @ines All of it\nINC-n @nobody All of it\nINC-n @robo All of it"},
+	"verb shift":    {acts, "INC-n @ines 20:00-21:00\nINC-n @ines from 1999-01-01 10:00 until 1999-01-01 12:00\nINC-n @nobody 20:00-21:00"},
+
+	"verb shifts":     {looks, "INC-n"},
+	"verb snooze":     {acts, "INC-n 30m\nINC-n 1s"},
+	"verb reopen":     {acts, "INC-n Wet"},
+	"verb deliveries": {looks, "INC-n"},
+	"verb timeline":   {looks, "INC-n"},
+	"verb list":       {none, "\nall"},
+	"verb oncall":     {none, "\nfacilities"},
+	"verb override":   {none, "facilities"},
+	"verb me":         {none, ""},
+	"verb playbooks":  {none, ""},
+	"verb help":       {none, ""},
+	"verb trigger":    {none, "\nnonsense Water\nopen-house"},
+
+	"button ack":           {acts, "INC-n"},
+	"button escalate":      {acts, "INC-n"},
+	"button take":          {acts, "INC-n"},
+	"button drop-shift":    {acts, "INC-n nosuchshift"},
+	"button update":        {looks, "INC-n"}, // these open a form; to send it takes more
+	"button resolve":       {looks, "INC-n"},
+	"button reopen":        {looks, "INC-n"},
+	"button handoff":       {looks, "INC-n"},
+	"button status":        {looks, "INC-n"},
+	"button shifts":        {looks, "INC-n"},
+	"button deliveries":    {looks, "INC-n"},
+	"button trigger":       {none, ""},
+	"button help":          {none, ""},
+	"button me":            {none, ""},
+	"button test-page":     {none, ""},
+	"button code":          {none, ""},
+	"button drop-override": {none, "facilities nosuchoverride"},
+	"button open":          {none, "bridge"},
+
+	"form update":  {acts, "INC-n key\nINC-n"},
+	"form resolve": {acts, "INC-n key"},
+	"form reopen":  {acts, "INC-n key"},
+	"form handoff": {acts, "INC-n key"},
+	"form trigger": {none, "key"},
+	"form me":      {none, ""},
+	"form code":    {none, ""},
+}
+
+// sent is what stands in the forms that are sent. No form of the table opens an incident: their numbers are no secret.
+var sent = map[string]string{"text": "Dry", "person": "@ines", "playbook": "nonsense", "rule.slack": "0s"}
+
+// roles are who asks, and what they may do about a private incident, and about one that everybody may see.
+var roles = []struct {
+	name, who      string
+	secret, public string // "acts", "looks" (acting is refused), "told" (acting is as if it did not exist), "nothing"
+}{
+	{"lead", "jonas", "acts", "acts"},
+	{"responder", "amara", "acts", "acts"},
+	{"admin", "chief", "acts", "acts"},
+	{"observer", "watch", "looks", "acts"},
+	{"subscriber", "helena", "told", "acts"},
+	{"member", "ines", "nothing", "acts"},
+	{"guest", "noor", "nothing", "nothing"},
+	{"bot", "robo", "nothing", "nothing"},
+	{"deactivated", "gone", "nothing", "nothing"},
+}
+
+func newRights(t testing.TB) *world {
+	w := newWorld(t)
+	w.c.add("watch", incident.Member)
+	w.c.add("chief", incident.Member)
+	w.c.add("gone", incident.Deactivated)
+	w.c.groups["watchers"], w.c.groups["chiefs"] = []incident.PersonID{"UWATCH", "UNOOR", "UROBO", "UGONE"}, []incident.PersonID{"UCHIEF", "UNOOR", "UGONE"}
+	w.h.Incidents.Severities = incident.Severities{Usual: "sev2", Grades: []incident.Severity{{Name: "sev1", Title: "Critical"}, {Name: "sev2", Title: "Major"}}}
+	w.h.Incidents.Roles.Observers = []incident.Target{{Kind: incident.ByHandle, Name: "watchers"}}
+	w.h.Incidents.Roles.Admins = []incident.Target{{Kind: incident.ByHandle, Name: "chiefs"}}
+	return w
+}
+
+// about opens an incident that Jonas leads; it is over already where that is what is asked about.
+func (w *world) about(playbook, way string) incident.Number {
+	w.Helper()
+	w.ask("mara", "trigger "+playbook+" Water")
+	n := w.incidents()[0].Number
+	w.ask("jonas", "ack "+n.String())
+	if strings.HasSuffix(way, " reopen") {
+		w.ask("mara", "resolve "+n.String()+" Dry")
+	}
+	return n
+}
+
+// use asks in one way of the table.
+func (w *world) use(who, way, args string) string {
+	w.Helper()
+	kind, name, _ := strings.Cut(way, " ")
+	switch kind {
+	case "verb":
+		return w.ask(who, strings.TrimSpace(name+" "+args)).text()
+	case "button":
+		if name == commands.ActionOpen {
+			return "" // Slack's client does all of it
+		}
+		return w.press(who, name, args).text()
+	}
+	return w.send(who, &commands.Modal{Callback: name, Meta: args}, sent).text()
+}
+
+func TestEveryWayHasItsRight(t *testing.T) {
+	t.Parallel()
+	for _, way := range newWorld(t).h.Ways() {
+		if _, ok := rights[way]; !ok {
+			t.Errorf("%s has no line in the table of rights: say what it takes", way)
+		}
+	}
+	if n := len(newWorld(t).h.Ways()); n != len(rights) {
+		t.Errorf("the table has %d lines, for %d ways", len(rights), n)
+	}
+}
+
+const (
+	unknown = "There is no such incident"
+	refused = "this is left to others"
+)
+
+// Every way, by every role, for a private incident and for a public one.
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	w := newRights(t)
+	for way, right := range rights {
+		if right.right == none {
+			continue
+		}
+		for _, role := range roles {
+			for playbook, may := range map[string]string{"crisis-comms": role.secret, "open-house": role.public} {
+				n := w.about(playbook, way)
+				before := w.kinds(n)
+				first, _, _ := strings.Cut(right.asks, "\n")
+				text := w.use(role.who, way, strings.ReplaceAll(first, "INC-n", n.String()))
+				allowed := may == "acts" || right.right == looks && may != "nothing"
+				wantRefused := !allowed && may == "looks"
+				if strings.Contains(text, unknown) != (!allowed && !wantRefused) || strings.Contains(text, refused) != wantRefused {
+					t.Errorf("%s (%s), %s of %s: %s", role.name, may, way, playbook, text)
+				}
+				if !allowed && w.kinds(n) != before {
+					t.Errorf("%s, %s of %s changed something", role.name, way, playbook)
+				}
+			}
+		}
+	}
+}
+
+// Whoever takes no part in a private incident gets, to every question, byte for byte the answer that there is without it.
+func TestNobodyElseLearnsThatItExists(t *testing.T) {
+	t.Parallel()
+	w, empty := newRights(t), newRights(t)
+	n := w.about("crisis-comms", "")
+	over := w.about("crisis-comms", "verb reopen")
+	w.house(n, "C0WATER")
+	before := w.all()
+	for _, role := range roles {
+		if role.secret != "nothing" {
+			continue
+		}
+		for way, right := range rights {
+			for _, ask := range strings.Split(right.asks, "\n") {
+				for _, hidden := range []incident.Number{n, over} {
+					args := strings.ReplaceAll(ask, "INC-n", hidden.String())
+					empty.now = w.now // it is as late in both
+					if got, want := w.use(role.who, way, args), empty.use(role.who, way, args); got != want {
+						t.Errorf("%s, %s %s:\n%s\nwithout the incident:\n%s", role.name, way, args, got, want)
+					}
+				}
+			}
+		}
+		empty.now = w.now
+		if got, want := w.ask(role.who, "").text(), empty.ask(role.who, "").text(); got != want {
+			t.Errorf("%s, /incident:\n%s\nwithout the incident:\n%s", role.name, got, want)
+		}
+	}
+	if w.all() != before {
+		t.Error("something changed")
+	}
+}
+
+// Whoever is told of the updates sees it, and cannot tell acting on it from acting on none.
+func TestASubscriberActsOnNothing(t *testing.T) {
+	t.Parallel()
+	w, empty := newRights(t), newRights(t)
+	n := w.about("crisis-comms", "")
+	for way, right := range rights {
+		if right.right != acts {
+			continue
+		}
+		for _, ask := range strings.Split(right.asks, "\n") {
+			args := strings.ReplaceAll(ask, "INC-n", n.String())
+			empty.now = w.now
+			if got, want := w.use("helena", way, args), empty.use("helena", way, args); got != want {
+				t.Errorf("%s %s:\n%s\nwithout the incident:\n%s", way, args, got, want)
+			}
+		}
+	}
+}
+
+// The configuration may leave a thing to some of those who take part. The lead and admins may always.
+func TestWhatIsLeftToSome(t *testing.T) {
+	t.Parallel()
+	w := newRights(t)
+	some := []incident.Target{{Kind: incident.ByHandle, Name: "amara"}}
+	w.h.Incidents.Roles.May = map[incident.Action][]incident.Target{}
+	for line, action := range map[string]incident.Action{
+		"update INC-n Still wet": incident.ToUpdate, "resolve INC-n Dry": incident.ToResolve, "severity INC-n sev1": incident.ToGrade,
+		"handoff INC-n @ines All": incident.ToHandOff, "assign INC-n @ines": incident.ToHandOff, "take INC-n": incident.ToHandOff,
+		"shift INC-n @ines 20:00-21:00": incident.ToPlan,
+	} {
+		w.h.Incidents.Roles.May[action] = some
+		for who, may := range map[string]bool{"mara": false, "amara": true, "jonas": true, "chief": true} {
+			n := w.about("crisis-comms", "")
+			text := w.ask(who, strings.ReplaceAll(line, "INC-n", n.String())).text()
+			if strings.Contains(text, refused) == may {
+				t.Errorf("%s, %s: %s", who, line, text)
+			}
+		}
+		n := w.about("crisis-comms", "")
+		if text := w.ask("ines", strings.ReplaceAll(line, "INC-n", n.String())).text(); !strings.Contains(text, unknown) {
+			t.Errorf("ines, %s: %s", line, text)
+		}
+		delete(w.h.Incidents.Roles.May, action)
+	}
+}

@@ -1,0 +1,75 @@
+package incident
+
+import "slices"
+
+// Roles say who of the company may do what, besides what anybody may who takes part. They are for full members alone.
+type Roles struct {
+	Observers []Target            // see every incident, private ones too, and change none that they take no part in
+	Admins    []Target            // may do with every incident whatever somebody may who takes part in it
+	May       map[Action][]Target // who of those who take part may do a thing, besides the lead and admins; not there: all of them
+}
+
+// Action is what the configuration may leave to some of those who take part.
+type Action string
+
+// The actions.
+const (
+	ToUpdate  Action = "update"
+	ToResolve Action = "resolve"
+	ToGrade   Action = "severity"
+	ToHandOff Action = "handoff"
+	ToPlan    Action = "shift"
+)
+
+// isAmong says whether somebody is a full member and stands in one of some targets.
+func (s *Service) isAmong(list []Target, who PersonID) bool {
+	p, ok := s.Directory.Person(who)
+	return ok && p.Kind == Member && slices.ContainsFunc(list, func(t Target) bool {
+		people, _ := s.Directory.Expand(t)
+		return slices.ContainsFunc(people, func(p Person) bool { return p.ID == who })
+	})
+}
+
+// Visible is the filter of what somebody may see.
+func (s *Service) Visible(by PersonID) Filter {
+	if s.isAmong(s.Roles.Observers, by) || s.isAmong(s.Roles.Admins, by) {
+		return Filter{}
+	}
+	who, ok := s.Directory.Person(by)
+	return Filter{For: by, Mine: !ok || who.Kind != Member}
+}
+
+// mayAct says whether somebody may act on an incident at all: takes part in it, is an admin, or a full member where it is not
+// private.
+func (s *Service) mayAct(r Record, by PersonID) bool {
+	if r.Responds(by) || s.isAmong(s.Roles.Admins, by) {
+		return true
+	}
+	who, ok := s.Directory.Person(by)
+	return ok && who.Kind == Member && !r.Playbook.Private
+}
+
+// admits refuses who may not act on an incident: to those who may not see it either, it does not exist.
+func (s *Service) admits(r Record, by PersonID) error {
+	switch {
+	case s.mayAct(r, by):
+		return nil
+	case s.isAmong(s.Roles.Observers, by):
+		return refuse(MayNot, "incident", r.Number.String())
+	}
+	return refuse(NotFound, "incident", r.Number.String())
+}
+
+// only lets a decision be made by those to whom the configuration leaves it. To who may not act at all, the incident does not
+// exist: that was looked at before.
+func (s *Service) only(a Action, by PersonID, fn decision) decision {
+	return func(tx Tx, r Record, who roster) (*Outcome, error) {
+		if list, limited := s.Roles.May[a]; limited && by != r.Lead && !s.isAmong(list, by) && !s.isAmong(s.Roles.Admins, by) {
+			return nil, refuse(MayNot, "incident", r.Number.String())
+		}
+		return fn(tx, r, who)
+	}
+}
+
+// decision is one decision of a person about an incident, inside a transaction.
+type decision = func(Tx, Record, roster) (*Outcome, error)
