@@ -123,7 +123,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	metrics := prometheus.NewRegistry()
 	p.duties = duties{s.schedules, intake.NewCalendars(cmp.Or(s.network.providers, secureClient(providerPatience)), p.log)}
 	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
-		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour}
+		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour, ApprovalAbove: s.cfg.Updates.ApprovalAbove}
 	if err := p.grade(s.cfg); err != nil {
 		return &setupError{err}
 	}
@@ -141,6 +141,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	p.service.Wake = p.dispatcher.Wake
 	p.bot = bot.New(slack, &verbs.Handler{
 		Incidents: p.service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: p.texts, Troubles: p.troubles,
+		Updates: updates(s.cfg.Updates),
 	}, p.directory)
 	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)
 	return p.website(s.cfg, signer, metrics)

@@ -29,7 +29,7 @@ type word = func(ts *testscript.TestScript, neg bool, args []string)
 func (s *story) words() map[string]word {
 	words := map[string]word{
 		"ask":      s.ask,     // PERSON LINE: types a line into the DM with tocsin
-		"long":     s.long,    // PERSON N: triggers with a text of N characters
+		"long":     s.long,    // PERSON N [LINE]: a line and a text of N characters behind it; triggers where there is none
 		"press":    s.press,   // PERSON BUTTON [in CHANNEL|form]: the newest such button, in the DM, a channel, or the open form
 		"fill":     s.fill,    // PERSON NAME=VALUE…: fills the form in and sends it
 		"after":    s.after,   // DURATION: let so much time pass
@@ -77,9 +77,8 @@ func (s *story) ask(ts *testscript.TestScript, _ bool, args []string) {
 func (s *story) long(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	s.act(ts, args[0], "", func(p *sandbox.Person) error {
-		return p.Command("", "/incident trigger crisis-comms "+strings.Repeat("a", n))
-	})
+	line := cmp.Or(strings.Join(args[2:], " "), "/incident trigger crisis-comms")
+	s.act(ts, args[0], "", func(p *sandbox.Person) error { return p.Command("", line+" "+strings.Repeat("a", n)) })
 }
 
 // act does something as a person and remembers what only that person was told.

@@ -39,6 +39,7 @@ type world struct {
 	schedules *schedules.Book
 	company   *sandbox.Workspace
 	log       bytes.Buffer
+	program   *program // the last that was started
 	stop      func()
 	ends      func() error // waits until the program ends by itself
 	heard     *hearing     // what providers said to the program
@@ -82,6 +83,7 @@ func (w *world) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.program = p
 	if w.cfg.Web.Listen != "" && !w.introduced {
 		w.introduce(p)
 		w.introduced = true

@@ -30,7 +30,7 @@ func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.briefed")), commands.Quote(e.Data["text"])}
 	case incident.EntryInformed:
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.informed", "to", commands.ChannelLink(e.Data["to"]))), commands.Quote(e.Data["text"])}
-	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened:
+	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened, incident.EntryCorrected:
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Quote(e.Data["text"])}
 	}
 	return v
@@ -38,18 +38,46 @@ func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 
 // news tells a subscriber a status update, or that it is over.
 func (s *Sender) news(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
+	b, err := s.store.Broadcast(ctx, d.Broadcast) // each time: it may have been corrected
+	if err != nil {
+		return incident.Result{Delivery: d, Cause: err}
+	}
 	l, tz := s.reader(d.To)
-	kind := "update"
-	if d.Kind == incident.KindClosed {
+	return s.post(ctx, d, d.To, newsView(l, tz, i, b, s.name), incident.CopyNews(b.ID))
+}
+
+// correction edits what somebody was told before. Where that has not arrived, or is gone, there is nothing to edit.
+func (s *Sender) correction(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
+	b, err := s.store.Broadcast(ctx, d.Broadcast)
+	if err != nil {
+		return incident.Result{Delivery: d, Cause: err}
+	}
+	copies, err := s.store.Copies(ctx, i.Number, incident.CopyNews(b.Of), incident.PersonID(d.To))
+	if err != nil || len(copies) == 0 {
+		return incident.Result{Delivery: d, Cause: err}
+	}
+	l, tz := s.reader(d.To)
+	return s.done(d, s.edit(ctx, d, place{copies[0].Channel, copies[0].TS}, newsView(l, tz, i, b, s.name)))
+}
+
+func newsView(l lang.Language, tz string, i incident.Incident, b incident.Broadcast, name func(incident.PersonID) string) *commands.View {
+	kind, text := "update", b.In(l.Tag())
+	if b.Kind == incident.KindClosed {
 		kind = "closed"
 	}
 	v := &commands.View{
-		Summary: l.Say(kind+".summary", "incident", i.Number.String(), "text", d.Body.Text),
+		Summary: l.Say(kind+".summary", "incident", i.Number.String(), "text", text),
 		Parts: []commands.Part{
 			commands.Heading(l.Say(kind+".heading", "title", i.Title)),
-			commands.Quote(d.Body.Text),
-			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "who", s.name(d.Body.By), "time", commands.Clock(l, d.Since, tz))),
+			commands.Quote(text),
+			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "who", name(b.By), "time", commands.Clock(l, b.At, tz))),
 		},
 	}
-	return s.post(ctx, d, d.To, v, "")
+	if b.Kind == incident.KindCorrection {
+		v.Parts = append(v.Parts, commands.Small(commands.Say(l, "news.corrected")))
+	}
+	if b.Next > 0 {
+		v.Parts = append(v.Parts, commands.Small(commands.Say(l, "news.next", "time", commands.Clock(l, b.At.Add(b.Next), tz))))
+	}
+	return v
 }

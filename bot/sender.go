@@ -48,10 +48,14 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		incident.KindRefresh: s.refresh,
 		incident.KindAlarm:   s.alarm,
 
-		incident.KindPost:     s.first,
-		incident.KindHandoff:  s.handoff,
-		incident.KindRelieved: s.relieved,
-		incident.KindShift:    s.shift,
+		incident.KindPost:       s.first,
+		incident.KindHandoff:    s.handoff,
+		incident.KindRelieved:   s.relieved,
+		incident.KindShift:      s.shift,
+		incident.KindProgress:   s.progress,
+		incident.KindCorrection: s.correction,
+		incident.KindReminder:   s.reminder,
+		incident.KindUntold:     s.untold,
 	}
 	step, ok := steps[d.Kind]
 	if !ok {

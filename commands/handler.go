@@ -22,6 +22,7 @@ type Handler struct {
 	Playbooks Playbooks
 	Directory incident.Directory
 	Texts     *lang.Texts
+	Updates   Updates
 	Troubles  func() []Trouble // what does not work right now; nil: nothing is known of it
 }
 

@@ -123,7 +123,6 @@ func TestTheTimelineNamesWhoWasNotReached(t *testing.T) {
 	w.ask("mara", "update INC-1 Dry")
 	w.settle("is_archived")
 	w.ask("mara", "timeline INC-1").says(
-		"Not delivered to helena &lt;!here&gt; &amp; &lt;@U1&gt;: status update (the channel is archived)",
 		"Not delivered to <#C0STAKE>: status update (the channel is archived)",
 		"Not delivered: opening the channel (the channel is archived)")
 	for range 8 { // each refusal makes way for the next step of setting up the channel

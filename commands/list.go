@@ -15,7 +15,7 @@ func (h *Handler) list(ctx context.Context, r Request, args string) (Answer, err
 	const most = 20
 	f := h.Incidents.Visible(r.By.ID)
 	f.OpenOnly, f.Limit = !strings.EqualFold(args, "all"), most
-	all, err := h.Store.List(ctx, f)
+	all, err := h.Incidents.List(ctx, f)
 	if err != nil {
 		return Answer{}, err
 	}

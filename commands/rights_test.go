@@ -25,6 +25,7 @@ var rights = map[string]struct {
 }{
 	"verb ack":      {acts, "INC-n"},
 	"verb update":   {acts, "INC-n Still wet"},
+	"verb correct":  {acts, "INC-n Dry"},
 	"verb resolve":  {acts, "INC-n Dry"},
 	"verb status":   {looks, "INC-n"},
 	"verb page":     {acts, "INC-n @ines\nINC-n @nobody"},
@@ -52,8 +53,8 @@ var rights = map[string]struct {
 	"button escalate":      {acts, "INC-n"},
 	"button take":          {acts, "INC-n"},
 	"button drop-shift":    {acts, "INC-n nosuchshift"},
-	"button update":        {looks, "INC-n"}, // these open a form; to send it takes more
-	"button resolve":       {looks, "INC-n"},
+	"button update":        {acts, "INC-n"},  // its form tells whom an update reaches
+	"button resolve":       {looks, "INC-n"}, // these open a form; to send it takes more
 	"button reopen":        {looks, "INC-n"},
 	"button handoff":       {looks, "INC-n"},
 	"button status":        {looks, "INC-n"},
@@ -65,9 +66,20 @@ var rights = map[string]struct {
 	"button test-page":     {none, ""},
 	"button code":          {none, ""},
 	"button drop-override": {none, "facilities nosuchoverride"},
+	"button new-code":      {none, ""},
 	"button open":          {none, "bridge"},
 
+	// What is sent goes by an id that nobody guesses; see TestWhoSteersABroadcast.
+	"button pause":       {none, "nosuchbroadcast"},
+	"button continue":    {none, "nosuchbroadcast"},
+	"button cancel":      {none, "nosuchbroadcast"},
+	"button approve":     {none, "nosuchbroadcast"},
+	"button reject":      {none, "nosuchbroadcast"},
+	"button untold":      {none, "nosuchbroadcast"},
+	"button untold-file": {none, "nosuchbroadcast"},
+
 	"form update":  {acts, "INC-n key\nINC-n"},
+	"form preview": {acts, "INC-n key 0s"},
 	"form resolve": {acts, "INC-n key"},
 	"form reopen":  {acts, "INC-n key"},
 	"form handoff": {acts, "INC-n key"},
@@ -160,14 +172,21 @@ func TestWhoMayDoWhat(t *testing.T) {
 		if right.right == none {
 			continue
 		}
+		same := map[string]incident.Number{} // those that nobody could change yet, by playbook
 		for _, role := range roles {
 			for playbook, may := range map[string]string{"crisis-comms": role.secret, "open-house": role.public} {
-				n := w.about(playbook, way)
+				if same[playbook] == 0 {
+					same[playbook] = w.about(playbook, way)
+				}
+				n := same[playbook]
 				before := w.kinds(n)
 				first, _, _ := strings.Cut(right.asks, "\n")
 				text := w.use(role.who, way, strings.ReplaceAll(first, "INC-n", n.String()))
 				allowed := may == "acts" || right.right == looks && may != "nothing"
 				wantRefused := !allowed && may == "looks"
+				if allowed && right.right == acts {
+					same[playbook] = 0
+				}
 				if strings.Contains(text, unknown) != (!allowed && !wantRefused) || strings.Contains(text, refused) != wantRefused {
 					t.Errorf("%s (%s), %s of %s: %s", role.name, may, way, playbook, text)
 				}

@@ -6,7 +6,7 @@ import "context"
 func (h *Handler) start(ctx context.Context, r Request, _ string) (Answer, error) {
 	f := h.Incidents.Visible(r.By.ID)
 	f.OpenOnly, f.Limit = true, 5
-	open, err := h.Store.List(ctx, f)
+	open, err := h.Incidents.List(ctx, f)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -84,7 +84,11 @@ func lastWord(l lang.Language, rec incident.Record, tz string, name func(inciden
 	case rec.Resolution != "":
 		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", Clock(l, rec.ResolvedAt, tz))), Quote(rec.Resolution)}
 	case rec.LastUpdate != "":
-		return []Part{Small(Say(l, "overview.update", "time", Clock(l, rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
+		parts := []Part{Small(Say(l, "overview.update", "time", Clock(l, rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
+		if !rec.NextUpdateAt.IsZero() {
+			parts = append(parts, Small(Say(l, "news.next", "time", Clock(l, rec.NextUpdateAt, tz))))
+		}
+		return parts
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,6 +53,12 @@ func Sentence(l lang.Language, e incident.Entry, tz string, name func(incident.P
 		case "from", "until":
 			at, _ := time.Parse(time.RFC3339, v)
 			pairs = append(pairs, k, Moment(l, at, tz))
+			continue
+		case "author":
+			v = name(incident.PersonID(v))
+		case "at":
+			seconds, _ := strconv.ParseInt(v, 10, 64)
+			pairs = append(pairs, "time", Moment(l, time.Unix(seconds, 0), tz))
 			continue
 		case "for", "late":
 			d, _ := time.ParseDuration(v)

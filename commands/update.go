@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"tocsin/incident"
 )
@@ -9,7 +11,7 @@ import (
 var updateVerb = verb{name: "update", usage: "[INC-n] TEXT",
 	run: func(h *Handler) verbFunc { return h.update }}
 
-// update sends a status update. Without text it asks for it in a form.
+// update sends a status update. Without text it asks for it in a form; one to very many is shown once more before it goes.
 func (h *Handler) update(ctx context.Context, r Request, args string) (Answer, error) {
 	n, text, ask, err := h.which(ctx, r, args, ActionUpdate)
 	if err != nil || ask != nil {
@@ -18,28 +20,102 @@ func (h *Handler) update(ctx context.Context, r Request, args string) (Answer, e
 	if text == "" {
 		return h.updateForm(ctx, r, n.String())
 	}
-	return h.sendUpdate(ctx, r, r.Key, n, text)
+	return h.sendOrAsk(ctx, r, draft{n: n, key: r.Key, texts: map[string]string{"": text}})
 }
 
-func (h *Handler) sendUpdate(ctx context.Context, r Request, key string, n incident.Number, text string) (Answer, error) {
-	rec, reach, err := h.Incidents.Update(ctx, key, n, r.By.ID, text, r.Now)
+// draft is an update that has not been sent.
+type draft struct {
+	n     incident.Number
+	key   string            // of the request that sends it
+	texts map[string]string // by language; "" is for whoever speaks none of the others
+	next  time.Duration
+}
+
+// sendOrAsk sends a draft, or shows it where it goes to so many that it is better read once more.
+func (h *Handler) sendOrAsk(ctx context.Context, r Request, d draft) (Answer, error) {
+	a, err := h.Incidents.Audience(ctx, d.n, r.By.ID)
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{View: say(r.l, "update.done", "incident", rec.Number.String(), "Count", reach)}, nil
+	if h.Updates.ConfirmAbove > 0 && a.Messages() > h.Updates.ConfirmAbove && len([]rune(d.texts[""])) <= incident.MaxText {
+		return h.previewForm(ctx, r, d)
+	}
+	return h.sendUpdate(ctx, r, d)
+}
+
+func (h *Handler) sendUpdate(ctx context.Context, r Request, d draft) (Answer, error) {
+	news := incident.News{Text: d.texts[""], Next: d.next}
+	for language, text := range d.texts {
+		if language != "" {
+			if news.Texts == nil {
+				news.Texts = map[string]string{}
+			}
+			news.Texts[language] = text
+		}
+	}
+	rec, reach, err := h.Incidents.Update(ctx, d.key, d.n, r.By.ID, news, r.Now)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case reach.Waiting:
+		return Answer{View: say(r.l, "update.waiting", "incident", rec.Number.String(), "Count", reach.Messages)}, nil
+	}
+	return Answer{View: say(r.l, "update.done", "incident", rec.Number.String(), "Count", reach.Messages)}, nil
 }
 
 const formUpdate = "update"
 
-// updateForm asks for the text of a status update.
+// The inputs of the form of an update, beside its text.
+const (
+	inputStatement = "statement"
+	inputNext      = "next"
+)
+
+// updateForm asks for the text of a status update, or for one of the statements that are prepared, and says whom it reaches.
 func (h *Handler) updateForm(ctx context.Context, r Request, ref string) (Answer, error) {
-	return h.textForm(ctx, r, formUpdate, ref)
+	a, err := h.textForm(ctx, r, formUpdate, ref)
+	if err != nil || a.Modal == nil {
+		return a, err
+	}
+	n, _ := incident.ParseNumber(ref)
+	audience, err := h.Incidents.Audience(ctx, n, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	m := a.Modal
+	m.Intro = append(m.Intro, Text(audienceText(r.l, audience)))
+	if options := h.statements(); len(options) > 0 {
+		m.Inputs[0].Optional = true
+		m.Inputs = append(m.Inputs, Input{ID: inputStatement, Label: r.l.Say("form.update.statement"), Options: options, Optional: true})
+	}
+	m.Inputs = append(m.Inputs, Input{ID: inputNext, Label: r.l.Say("form.update.next"), Options: promises(r), Value: noPromise})
+	return a, nil
+}
+
+// noPromise is the choice of promising no further update.
+const noPromise = "none"
+
+func promises(r Request) (list []Option) {
+	list = append(list, Option{noPromise, r.l.Say("form.update.none")})
+	for _, d := range []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour} {
+		list = append(list, Option{d.String(), r.l.Say("form.update.in", "duration", r.l.Duration(d))})
+	}
+	return list
 }
 
 func (h *Handler) updateSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
 	ref, key := cut(meta)
 	n, _ := incident.ParseNumber(ref)
-	a, err := h.sendUpdate(ctx, r, "form/"+key, n, values[inputText])
+	next, _ := time.ParseDuration(values[inputNext]) // none is zero
+	d := draft{n: n, key: "form/" + key, texts: map[string]string{"": values[inputText]}, next: next}
+	chosen, own := values[inputStatement], strings.TrimSpace(values[inputText]) != ""
+	switch {
+	case chosen != "" && own:
+		return Answer{Errors: map[string]string{inputStatement: r.l.Say("form.update.both")}}, nil
+	case chosen != "":
+		return h.stated(ctx, r, d, chosen)
+	}
+	a, err := h.sendOrAsk(ctx, r, d)
 	if err != nil {
 		return h.inputError(r, inputText, err)
 	}

@@ -1,6 +1,10 @@
 package commands
 
-import "strings"
+import (
+	"strings"
+
+	"tocsin/incident"
+)
 
 // verb is one word after /incident. What it does and how it is used stand in its own file.
 type verb struct {
@@ -14,7 +18,7 @@ type verb struct {
 var verbs []verb
 
 func init() {
-	verbs = []verb{triggerVerb, ackVerb, updateVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
+	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
 		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, reopenVerb, deliveriesVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
 }
 
@@ -55,6 +59,15 @@ const (
 	ActionHandoff      = "handoff"
 	ActionShifts       = "shifts"
 	ActionDropShift    = "drop-shift"
+
+	// Their value is the id of a broadcast.
+	ActionPause      = "pause"
+	ActionContinue   = "continue"
+	ActionCancel     = "cancel"
+	ActionApprove    = "approve"
+	ActionReject     = "reject"
+	ActionUntold     = "untold"
+	ActionUntoldFile = "untold-file"
 )
 
 func (h *Handler) buttons() map[string]verbFunc {
@@ -79,5 +92,13 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionHandoff:      h.handoffForm,
 		ActionShifts:       h.shifts,
 		ActionDropShift:    h.dropShift,
+
+		ActionPause:      h.steer(incident.Paused),
+		ActionContinue:   h.steer(incident.Running),
+		ActionCancel:     h.steer(incident.Cancelled),
+		ActionApprove:    h.approve(true),
+		ActionReject:     h.approve(false),
+		ActionUntold:     h.untold,
+		ActionUntoldFile: h.untoldFile,
 	}
 }

@@ -36,6 +36,7 @@ func (c *Config) check(doc *strict.File) {
 	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)
 	c.Notifications.checkWording(doc, c.Web.PublicURL != "")
+	c.Updates.check(doc)
 	c.Web.check(doc)
 	c.Heartbeat.check(doc)
 }

@@ -10,6 +10,7 @@ type Config struct {
 	Storage   Storage   `key:"storage"`
 	Playbooks Playbooks `key:"playbooks"`
 	OnCall    OnCall    `key:"on_call"`
+	Updates   Updates   `key:"updates"`
 	Language  string    `key:"language"` // of people whose own is not there: en or de
 	Log       Log       `key:"log"`
 
@@ -65,6 +66,7 @@ func Default() *Config {
 	return &Config{
 		Slack:    Slack{APIURL: exampleAPI, Connections: 2, PostsPerMinute: 300},
 		Storage:  Storage{URL: NewSecret("tocsin.db"), KeepDays: 90},
+		Updates:  defaultUpdates(),
 		Language: "en",
 		Log:      Log{Level: "info", Format: "json"},
 

@@ -24,6 +24,7 @@ var uses = []struct{ function, method, scope, why string }{
 	{"PushViewContext", "views.push", "", "what a button in a form answers"},
 	{"PostMessageContext", "chat.postMessage", "chat:write", "pages, summaries, notes, updates"},
 	{"UpdateMessageContext", "chat.update", "chat:write", "showing the present state in them"},
+	{"UploadFileContext", "files.completeUploadExternal", "files:write", "the list of those who could not be told"},
 	{"CreateConversationContext", "conversations.create", "groups:write", "the channel of a private incident"},
 	{"CreateConversationContext", "conversations.create", "channels:manage", "the channel of any other"},
 	{"ForceInviteUsersToConversationContext", "conversations.invite", "groups:write", "bringing people into a private channel"},

@@ -9,6 +9,7 @@
 //	retry.go   what an attempt comes to: delivered, once more, or given up
 //	ledger.go  writes results down, as many in one transaction as have gathered meanwhile
 //	tick.go    what is done every second, and once a day
+//	feed.go    puts the people of a broadcast into the outbox, some at a time
 package dispatch
 
 import (
@@ -64,6 +65,7 @@ type Dispatcher struct {
 	Options
 	lines  map[incident.Method]*line
 	ledger *ledger
+	fed    chan struct{} // more of a broadcast may be wanted
 }
 
 // New makes a Dispatcher. Service.Wake is to be its Wake.
@@ -72,7 +74,7 @@ func New(o Options) *Dispatcher {
 		o.Workers = 16
 	}
 	o.SlackPatience = cmp.Or(o.SlackPatience, slackPatience)
-	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}}
+	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}, fed: make(chan struct{}, 1)}
 	for by, sender := range o.Senders {
 		d.lines[by] = d.newLine(by, sender)
 	}
@@ -86,6 +88,7 @@ func (d *Dispatcher) Wake() {
 	for _, l := range d.lines {
 		ring(l.nudge)
 	}
+	ring(d.fed)
 }
 
 // Run delivers until ctx ends. Then it claims nothing more, lets attempts under way finish, writes down what they came to,
@@ -109,6 +112,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	}
 	beat := d.startBeat(ctx)
 	var claimers sync.WaitGroup
+	claimers.Go(func() { d.feed(ctx, going) })
 	for _, l := range d.lines {
 		claimers.Go(func() { l.claimAll(ctx, going) })
 	}

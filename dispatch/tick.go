@@ -21,6 +21,7 @@ func (d *Dispatcher) jobs() []job {
 		{"firing timers", d.sweep, second},
 		{"refusing what no configured method delivers", d.refuse, second},
 		{"ringing other methods while Slack does not answer", d.hasten, second},
+		{"showing how far broadcasts have come", d.Service.Report, second},
 		{"telling who is on call from now on", d.handOver, cron.Every(time.Minute)},
 		{"forgetting old requests", d.Service.Forget, daily{time.Now().Add(time.Minute)}},
 		{"forgetting old deliveries", d.Service.ForgetDeliveries, cron.Every(time.Hour)},

@@ -51,7 +51,7 @@ func TestASignOfLifeBeginsTheHalfHourAgain(t *testing.T) {
 			return err
 		},
 		"an update": func(w *world, n incident.Number) error {
-			_, _, err := w.s.Update(w.Context(), "", n, "JONAS", "Still wet", w.now)
+			_, _, err := w.s.Update(w.Context(), "", n, "JONAS", incident.News{Text: "Still wet"}, w.now)
 			return err
 		},
 		"a page": func(w *world, n incident.Number) error {

@@ -15,7 +15,7 @@ func (w *world) everything(n incident.Number, who incident.PersonID) map[string]
 	done := map[string]error{}
 	_, done["look"] = w.s.Look(ctx, n, who)
 	_, done["acknowledge"] = w.s.Acknowledge(ctx, n, who, w.now)
-	_, _, done["update"] = w.s.Update(ctx, "", n, who, "Dry", w.now)
+	_, _, done["update"] = w.s.Update(ctx, "", n, who, incident.News{Text: "Dry"}, w.now)
 	_, done["escalate"] = w.s.Escalate(ctx, "", n, who, w.now)
 	_, _, done["page"] = w.s.Page(ctx, "", n, who, ines, w.now)
 	_, _, done["page nobody"] = w.s.Page(ctx, "", n, who, nobody, w.now)

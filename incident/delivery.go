@@ -13,22 +13,26 @@ type Kind string
 
 // What can be delivered.
 const (
-	KindPage     Kind = "page"     // To a responder, with an Acknowledge button
-	KindChannel  Kind = "channel"  // create the incident's channel
-	KindTopic    Kind = "topic"    // its topic
-	KindLinks    Kind = "links"    // its bookmarks: bridge, written playbook
-	KindInvite   Kind = "invite"   // bring People into it
-	KindSummary  Kind = "summary"  // post the summary there and pin it
-	KindNote     Kind = "note"     // say there what Entry says
-	KindUpdate   Kind = "update"   // tell a subscriber (To: person or channel) the status update in Text
-	KindClosed   Kind = "closed"   // tell a subscriber that it is over; Text is the closing line
-	KindRefresh  Kind = "refresh"  // edit the message Copy so that it shows the present state
-	KindAlarm    Kind = "alarm"    // tell a channel (To), as the last resort, that nobody has acknowledged
-	KindMirror   Kind = "mirror"   // tell a pager (To) what became of the incident: Event
-	KindPost     Kind = "post"     // tell a channel (To) the Text that the play has for it
-	KindHandoff  Kind = "handoff"  // To leads from now on: how things stand, and in Text what is open
-	KindRelieved Kind = "relieved" // To led until now; By leads from now on
-	KindShift    Kind = "shift"    // To is to lead for the time of Shift: planned so (Text: "planned"), or soon ("soon")
+	KindPage       Kind = "page"       // To a responder, with an Acknowledge button
+	KindChannel    Kind = "channel"    // create the incident's channel
+	KindTopic      Kind = "topic"      // its topic
+	KindLinks      Kind = "links"      // its bookmarks: bridge, written playbook
+	KindInvite     Kind = "invite"     // bring People into it
+	KindSummary    Kind = "summary"    // post the summary there and pin it
+	KindNote       Kind = "note"       // say there what Entry says
+	KindUpdate     Kind = "update"     // tell somebody (To: person or channel) the status update of a Broadcast
+	KindCorrection Kind = "correction" // put the text of a Broadcast in place of that of the one that it corrects
+	KindClosed     Kind = "closed"     // tell somebody that it is over; the Broadcast has the closing line
+	KindProgress   Kind = "progress"   // show in the channel how far Body.Broadcast has come
+	KindUntold     Kind = "untold"     // list there, as a file, who could not be told by it
+	KindReminder   Kind = "reminder"   // remind To that an update is promised for soon
+	KindRefresh    Kind = "refresh"    // edit the message Copy so that it shows the present state
+	KindAlarm      Kind = "alarm"      // tell a channel (To), as the last resort, that nobody has acknowledged
+	KindMirror     Kind = "mirror"     // tell a pager (To) what became of the incident: Event
+	KindPost       Kind = "post"       // tell a channel (To) the Text that the play has for it
+	KindHandoff    Kind = "handoff"    // To leads from now on: how things stand, and in Text what is open
+	KindRelieved   Kind = "relieved"   // To led until now; By leads from now on
+	KindShift      Kind = "shift"      // To is to lead for the time of Shift: planned so (Text: "planned"), or soon ("soon")
 
 	// These belong to no incident: their Number is 0.
 	KindTest     Kind = "test"     // a test page, which a person asked for
@@ -62,6 +66,8 @@ type Delivery struct {
 	DueAt    time.Time
 	Body     Body
 
+	Broadcast string // what it is a part of; empty: of none
+
 	// Set by the store.
 	Since     time.Time // when it was due first: DueAt moves with every retry
 	Attempts  int       // that went wrong; waiting its turn is none
@@ -70,14 +76,15 @@ type Delivery struct {
 
 // Body is what a delivery carries, by kind.
 type Body struct {
-	Text    string     `json:"text,omitempty"`
-	Address string     `json:"address,omitempty"` // of the person, by the delivery's method; empty for Slack and pagers
-	Event   Event      `json:"event,omitempty"`
-	By      PersonID   `json:"by,omitempty"` // who says Text
-	Level   int        `json:"level,omitempty"`
-	People  []PersonID `json:"people,omitempty"`
-	Entry   *Entry     `json:"entry,omitempty"`
-	Copy    CopyRole   `json:"copy,omitempty"`
+	Text      string     `json:"text,omitempty"`
+	Address   string     `json:"address,omitempty"` // of the person, by the delivery's method; empty for Slack and pagers
+	Event     Event      `json:"event,omitempty"`
+	By        PersonID   `json:"by,omitempty"` // who says Text
+	Level     int        `json:"level,omitempty"`
+	People    []PersonID `json:"people,omitempty"`
+	Entry     *Entry     `json:"entry,omitempty"`
+	Copy      CopyRole   `json:"copy,omitempty"`
+	Broadcast string     `json:"broadcast,omitempty"` // what this is about; Delivery.Broadcast is what it is a part of
 
 	Override *oncall.Override `json:"override,omitempty"`
 	Shift    *Shift           `json:"shift,omitempty"`
@@ -139,5 +146,3 @@ func NewID() string { return rand.Text() }
 func channelLane(n Number) string { return fmt.Sprintf("%d/channel", int64(n)) }
 
 func pageLane(n Number, who PersonID) string { return fmt.Sprintf("%d/page/%s", int64(n), who) }
-
-func newsLane(n Number, to string) string { return fmt.Sprintf("%d/news/%s", int64(n), to) }

@@ -35,6 +35,10 @@ const (
 	WrongCode       Code = "wrong_code"       // Data: left; tries that are left
 	NoCode          Code = "no_code"          // nothing waits for a code, or it is too old, or was tried too often
 	TooOften        Code = "too_often"        // Data: most; codes or test pages in this hour
+	OddPromise      Code = "odd_promise"      // Data: least, most; in words of time.Duration
+	OwnUpdate       Code = "own_update"       // who wrote an update cannot approve it
+	NothingSent     Code = "nothing_sent"     // Data: incident; there is no update to correct
+	NoBroadcast     Code = "no_broadcast"     // it has been sent, cancelled or overtaken
 	AlreadyExists   Code = "already_exists"   // a unique violation in the store
 	NotFresh        Code = "not_fresh"        // somebody else changed it meanwhile; tried again by the store
 )

@@ -56,6 +56,7 @@ type Incident struct {
 	Resolution     string // the closing line
 	LastUpdate     string // the newest status update
 	LastUpdateAt   time.Time
+	NextUpdateAt   time.Time // for when the next one is promised; zero: it is not
 }
 
 // How long texts may be, in runes.

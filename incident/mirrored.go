@@ -74,9 +74,10 @@ func (s *Service) Mirrored(ctx context.Context, key, dedup string, e Event, a Ag
 		}
 		o, err := r.acknowledge(by, now)
 		if e == EventResolve {
-			var audience []Subscriber
-			if audience, err = tx.Subscribers(n); err == nil {
-				o, err = r.resolve(by, closing, audience, now)
+			if audience, before, failed := s.listeners(tx, n); failed != nil {
+				err = failed
+			} else {
+				o, err = r.resolve(by, closing, audience, before, now)
 			}
 		}
 		if err != nil {

@@ -75,13 +75,6 @@ func (o *Outcome) refreshPages(now time.Time) {
 	}
 }
 
-// broadcast tells the stakeholders' channel and every subscriber what somebody says.
-func (o *Outcome) broadcast(k Kind, text string, by PersonID, audience []Subscriber, now time.Time) {
-	for _, s := range audience {
-		o.deliver(Delivery{Kind: k, To: s.To(), Lane: newsLane(o.Record.Number, s.To()), Priority: PriorityBroadcast, DueAt: now, Body: Body{Text: text, By: by}})
-	}
-}
-
 // data makes an entry's data from pairs.
 func data(pairs ...string) map[string]string {
 	m := make(map[string]string, len(pairs)/2)

@@ -136,11 +136,11 @@ func (o *Outcome) posted(channel string) bool {
 }
 
 // inform gives subscribers their first message, in the name of whoever triggered. A channel with a post has that alone.
-func (o *Outcome) inform(audience []Subscriber, now time.Time) {
+func (o *Outcome) inform(audience Audience, now time.Time) {
 	text := o.Record.Playbook.Play.Subscribers
-	audience = slices.DeleteFunc(slices.Clone(audience), func(s Subscriber) bool { return o.posted(s.Channel) })
-	if text != "" && len(audience) > 0 {
+	audience.Channels = slices.DeleteFunc(slices.Clone(audience.Channels), func(c Channel) bool { return o.posted(c.ID) })
+	if text != "" && audience.Messages() > 0 {
 		o.note(Entry{At: now, Kind: EntryInformed, Data: data("text", text)})
-		o.broadcast(KindUpdate, text, o.Record.TriggeredBy, audience, now)
+		o.send(Broadcast{ID: NewID(), Kind: KindUpdate, Text: text, By: o.Record.TriggeredBy}, audience, nil, now)
 	}
 }

@@ -105,7 +105,7 @@ func TestWhatThePlayDoesByItself(t *testing.T) {
 		"informed text=Stay out. to=C-OFFICE", "unresolved target=#nowhere", "informed text=We look into it.")
 	left := w.drain(takes)
 	w.same(to(left, incident.KindPost), "C-OFFICE")
-	w.same(to(left, incident.KindUpdate), "C-STAKEHOLDERS DIEGO") // the office has its own
+	w.same(to(left, incident.KindUpdate), "C-STAKEHOLDERS") // the office has its own, and Diego is there
 	w.same(invited(left), "MARA JONAS AMARA HELENA")
 }
 

@@ -190,7 +190,7 @@ func (m *machine) snoozes(t *rapid.T) {
 
 func (m *machine) updates(t *rapid.T) {
 	m.act(t, "update", func(key string, n incident.Number, who incident.PersonID) error {
-		_, _, err := m.s.Update(m.Context(), key, n, who, "Still wet", m.now)
+		_, _, err := m.s.Update(m.Context(), key, n, who, incident.News{Text: "Still wet"}, m.now)
 		return err
 	})
 }

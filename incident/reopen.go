@@ -9,15 +9,15 @@ import (
 // key is the request's own id. Refusals: NotFound, NotResolved, EmptyText, TextTooLong.
 func (s *Service) Reopen(ctx context.Context, key string, n Number, by PersonID, why string, now time.Time) (Record, error) {
 	return s.decide(ctx, n, by, now, func(tx Tx, r Record, who roster) (*Outcome, error) {
-		audience, err := tx.Subscribers(n)
+		audience, before, err := s.listeners(tx, n)
 		if err != nil {
 			return nil, err
 		}
-		return once(tx, key, r, now, func() (*Outcome, error) { return r.reopen(by, why, audience, who, now) })
+		return once(tx, key, r, now, func() (*Outcome, error) { return r.reopen(by, why, audience, before, who, now) })
 	})
 }
 
-func (r Record) reopen(by PersonID, why string, audience []Subscriber, who roster, now time.Time) (*Outcome, error) {
+func (r Record) reopen(by PersonID, why string, audience Audience, before []Broadcast, who roster, now time.Time) (*Outcome, error) {
 	if r.Open() {
 		return nil, refuse(NotResolved, "incident", r.Number.String())
 	}
@@ -33,6 +33,6 @@ func (r Record) reopen(by PersonID, why string, audience []Subscriber, who roste
 	if o.Record.Channel != "" {
 		o.adorn(KindTopic, now)
 	}
-	o.broadcast(KindUpdate, why, by, audience, now)
+	o.broadcast(KindUpdate, why, by, audience, before, now)
 	return o, nil
 }

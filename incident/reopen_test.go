@@ -33,7 +33,7 @@ func TestReopeningRingsAnewAndTellsWhoWasToldOfTheEnd(t *testing.T) {
 	w.tells(n, before, "reopened MARA text=It rains in again", "paged count=2 level=1")
 	left := w.drain(takes)
 	w.same(rung(left), "AMARA slack, JONAS slack") // Jonas answered for what was over
-	w.same(to(left, incident.KindUpdate), "C-STAKEHOLDERS HELENA MARA C-OFFICE")
+	w.same(to(left, incident.KindUpdate), "C-STAKEHOLDERS C-OFFICE MARA")
 	w.same(to(left, incident.KindTopic), "-")
 	w.same(w.timers(n), "escalate 5m0s")
 }

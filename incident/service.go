@@ -15,19 +15,20 @@ type Playbooks interface {
 // Service is every way into an incident: commands, buttons, timers and results of deliveries all enter here. It is safe for
 // concurrent use.
 type Service struct {
-	Store      Store
-	Playbooks  Playbooks
-	Directory  Directory
-	Schedules  Schedules       // nil: there are none
-	Methods    map[Method]bool // contact methods that are set up, pagers among them; Slack always is
-	Rules      Rulebook        // whom a person's own rules do not cover
-	Severities Severities
-	Roles      Roles
-	Code       func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
-	Keep       time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
-	Wake       func()                         // called after every change, so that what is due leaves at once
-	Answered   func(time.Duration)            // where set, told how long each person who was paged took to answer
-	Fired      func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
+	Store         Store
+	Playbooks     Playbooks
+	Directory     Directory
+	Schedules     Schedules       // nil: there are none
+	Methods       map[Method]bool // contact methods that are set up, pagers among them; Slack always is
+	Rules         Rulebook        // whom a person's own rules do not cover
+	Severities    Severities
+	Roles         Roles
+	ApprovalAbove int                            // an update to more waits for a second person; 0: none does
+	Code          func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
+	Keep          time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
+	Wake          func()                         // called after every change, so that what is due leaves at once
+	Answered      func(time.Duration)            // where set, told how long each person who was paged took to answer
+	Fired         func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
 }
 
 // change runs one transaction and wakes whoever delivers.
@@ -80,7 +81,7 @@ func once(tx Tx, key string, r Record, now time.Time, fn func() (*Outcome, error
 func (s *Service) Look(ctx context.Context, n Number, by PersonID) (Record, error) {
 	f := s.Visible(by)
 	f.Number, f.Limit = n, 1
-	visible, err := s.Store.List(ctx, f)
+	visible, err := s.List(ctx, f)
 	if err != nil {
 		return Record{}, err
 	}
@@ -90,32 +91,37 @@ func (s *Service) Look(ctx context.Context, n Number, by PersonID) (Record, erro
 	return s.Store.Record(ctx, n)
 }
 
-// audience resolves who is told of status updates: the stakeholders' channel first, then channels and full members, each once.
-func (s *Service) audience(p Playbook, now time.Time) (list []Subscriber, lost []Entry) {
-	seen := map[Subscriber]bool{}
-	add := func(x Subscriber) {
-		if !seen[x] {
-			seen[x] = true
-			list = append(list, x)
+// List reads incidents, newest first. To who takes no part in a private one, and is not told of its updates, it does not exist.
+func (s *Service) List(ctx context.Context, f Filter) ([]Incident, error) {
+	if f.For != "" && !f.Mine {
+		targets, err := s.Store.SubscribedTargets(ctx)
+		if err != nil {
+			return nil, err
 		}
+		f.Through = s.hears(targets, f.For)
 	}
-	for _, t := range p.updates() {
-		if t.Kind == ByChannel {
-			if id, ok := s.Directory.ChannelID(t.Name); ok {
-				add(Subscriber{Channel: id})
-				continue
-			}
-		}
-		people, err := s.Directory.Expand(t)
-		if err != nil || t.Kind == ByChannel {
-			lost = append(lost, Entry{At: now, Kind: EntryUnresolved, Data: data("target", t.String())})
-			continue
-		}
-		for _, one := range people {
-			if one.Kind == Member {
-				add(Subscriber{Person: one.ID})
-			}
-		}
+	return s.Store.List(ctx, f)
+}
+
+// Audience says who would hear a status update now, to somebody who may send one. Refusal: NotFound.
+func (s *Service) Audience(ctx context.Context, n Number, by PersonID) (Audience, error) {
+	r, err := s.Store.Record(ctx, n)
+	if CodeOf(err) == NotFound {
+		return Audience{}, refuse(NotFound, "incident", n.String())
 	}
-	return list, lost
+	if err := cmp.Or(err, s.admits(r, by)); err != nil {
+		return Audience{}, err
+	}
+	list, err := s.Store.Subscribers(ctx, n)
+	return s.audience(list), err
+}
+
+// listeners resolves who is told of an incident now, and what of earlier news is still to be sent.
+func (s *Service) listeners(tx Tx, n Number) (a Audience, before []Broadcast, err error) {
+	list, err := tx.Subscribers(n)
+	if err != nil {
+		return a, nil, err
+	}
+	before, err = tx.Unfinished(n)
+	return s.audience(list), before, err
 }

@@ -29,11 +29,14 @@ func (s *Service) Settle(ctx context.Context, results []Result, now time.Time) e
 	})
 }
 
-// byIncident keeps the results that change an incident. Most do not: an update that arrived is only ticked off, and what
-// belongs to none has none to change.
+// byIncident keeps the results that change an incident. Most do not: an update that arrived is only ticked off, one that did
+// not is counted by its broadcast, which tells of all of them at its end, and what belongs to none has none to change.
 func byIncident(results []Result) map[Number][]Result {
 	m := map[Number][]Result{}
 	for _, x := range results {
+		if x.Delivery.Broadcast != "" && x.Delivery.Priority == PriorityBroadcast {
+			continue
+		}
 		matters := x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel
 		if x.RetryIn == 0 && matters && x.Delivery.Incident != 0 {
 			m[x.Delivery.Incident] = append(m[x.Delivery.Incident], x)

@@ -11,9 +11,13 @@ import (
 type Outcome struct {
 	Record      Record // the new state; its pages are written where they are new or changed
 	Entries     []Entry
-	Subscribers []Subscriber // to be added
-	Shifts      []Shift      // new or changed
-	Timers      []Timer      // set, in place of one of the same kind
+	Subscribers []Subscriber // to be added, or put in place of the same one with another wish
+	Broadcasts  []Broadcast  // new ones
+	Altered     []Altered    // others, that change their state
+	Shown       []Shown
+	Corrected   []Corrected
+	Shifts      []Shift // new or changed
+	Timers      []Timer // set, in place of one of the same kind
 	Cancel      []TimerKind
 	Deliveries  []Delivery
 	Withdraw    []Kind   // deliveries of these kinds that have not left are not sent any more
@@ -34,24 +38,11 @@ type Pending struct {
 	Tries   int       // wrong codes so far
 }
 
-// Subscriber is told of every status update: a person or a channel, never both.
-type Subscriber struct {
-	Person  PersonID
-	Channel string // Slack's id
-}
-
-// To is where an update for this subscriber is sent.
-func (s Subscriber) To() string {
-	if s.Channel != "" {
-		return s.Channel
-	}
-	return string(s.Person)
-}
-
 // Filter narrows a list of incidents.
 type Filter struct {
 	OpenOnly bool
 	For      PersonID // what this person may see: takes part in, is subscribed to, or is not private
+	Through  []Target // with For: targets that this person may be subscribed through
 	Mine     bool     // with For: only what this person takes part in (triggered, leads, was paged for)
 	Number   Number   // only this one; 0 means any
 	Limit    int      // at most so many, newest first; 0 means 50
@@ -76,6 +67,20 @@ type Store interface {
 	// Copies reads where an incident's messages of one role are, the newest last: those of one person, or with an empty
 	// who all of them.
 	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
+
+	// Subscribers reads who is told of an incident's status updates, in the order in which they were added.
+	Subscribers(ctx context.Context, n Number) ([]Subscriber, error)
+	// SubscribedTargets reads the targets that are subscribed to any incident, each once.
+	SubscribedTargets(ctx context.Context) ([]Target, error)
+	// Broadcast reads one, without those whom the outbox does not hold yet; NotFound where there is none.
+	Broadcast(ctx context.Context, id string) (Broadcast, error)
+	// Hungry reads the running broadcasts of which fewer than enough messages wait in the outbox, and more are to come.
+	Hungry(ctx context.Context, enough int) ([]Broadcast, error)
+
+	// Unreported reads the broadcasts that have not been shown for the last time.
+	Unreported(ctx context.Context) ([]Broadcast, error)
+	// Untold reads who could not be told by a broadcast.
+	Untold(ctx context.Context, broadcast string) ([]Untold, error)
 
 	// Profile reads how one person can be reached; the zero value where that person has said nothing.
 	Profile(ctx context.Context, who PersonID) (Profile, error)
@@ -117,6 +122,15 @@ type Tx interface {
 	Record(n Number) (Record, error)
 	// Subscribers reads who is told of status updates.
 	Subscribers(n Number) ([]Subscriber, error)
+	// Unfinished reads the broadcasts of an incident that are still to be sent.
+	Unfinished(n Number) ([]Broadcast, error)
+	// LastUpdate reads the newest status update that was sent; ok is false where there is none.
+	LastUpdate(n Number) (b Broadcast, ok bool, err error)
+	// Heard reads who has heard a broadcast, or may have; nobody where there is no such one. Its channels have no names.
+	Heard(broadcast string) (Audience, error)
+	// Feed takes the next people of a running broadcast, who are in the outbox from now on: the caller puts them there.
+	// Of any other it gives nobody.
+	Feed(broadcast string) ([]PersonID, error)
 	// Create writes the first outcome of an incident. Later ones are written by Apply.
 	Create(Outcome) error
 	// Apply writes an outcome.

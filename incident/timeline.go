@@ -35,6 +35,15 @@ const (
 	EntryInformed     EntryKind = "informed"    // Data: to, text; what the play has for a channel, or without to for subscribers
 	EntryGraded       EntryKind = "graded"      // Data: severity, title, mark, before
 	EntryUpdated      EntryKind = "updated"     // Data: text
+	EntryProposed     EntryKind = "proposed"    // Data: text, count; somebody's update waits for a second person
+	EntryApproved     EntryKind = "approved"    // Data: author
+	EntryRejected     EntryKind = "rejected"    // Data: author
+	EntryCorrected    EntryKind = "corrected"   // Data: text
+	EntryDueSoon      EntryKind = "due_soon"    // Data: at, in unix seconds; the next update is promised for then
+	EntryOverdue      EntryKind = "overdue"     // Data: at; it has not come
+	EntryPaused       EntryKind = "paused"      // Data: sent, total; somebody paused a broadcast
+	EntryResumed      EntryKind = "resumed"     // Data: sent, total
+	EntryCancelled    EntryKind = "cancelled"   // Data: sent, total
 	EntryResolved     EntryKind = "resolved"    // Data: text
 	EntryChannel      EntryKind = "channel"     // Data: name; the incident's channel exists
 	EntryUnresolved   EntryKind = "unresolved"  // Data: target; a reference of the playbook that leads nowhere

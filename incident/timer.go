@@ -12,6 +12,8 @@ const (
 	TimerStale    TimerKind = "stale"    // acknowledged, and no sign of life since: begin anew
 	TimerSnooze   TimerKind = "snooze"   // the snooze is over: begin anew
 	TimerShift    TimerKind = "shift"    // a shift is to be announced, or begins
+	TimerPromise  TimerKind = "promise"  // an update is promised for soon: remind the lead
+	TimerOverdue  TimerKind = "overdue"  // the promised update has not come: tell the channel
 )
 
 // Timer is a deadline on disk. An incident has at most one of a kind.
@@ -35,6 +37,10 @@ func (r Record) fire(k TimerKind, who roster, now time.Time) *Outcome {
 		return r.remind(who, now)
 	case TimerStale:
 		return r.anew(EntryStale, Acknowledged, who, now)
+	case TimerPromise:
+		return r.dueSoon(now)
+	case TimerOverdue:
+		return r.overdue(now)
 	case TimerSnooze:
 		return r.anew(EntryAwake, Acknowledged, who, now)
 	case TimerShift:

@@ -51,9 +51,9 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 		}
 		who, failed := s.roster(tx, Record{Incident: i}, now)
 		o := open(i, who, now)
-		audience, lost := s.audience(playbook, now)
-		o.Subscribers = audience
-		o.noteLost(lost)
+		o.Subscribers = subscribed(playbook)
+		audience := s.audience(o.Subscribers)
+		o.noteLost(lostEntries(audience.Lost, now))
 		o.post(who, now)
 		o.inform(audience, now)
 		made = o.Record

@@ -7,49 +7,89 @@ import (
 	"unicode/utf8"
 )
 
-// Update sends a status update to the incident's channel, the stakeholders' channel and every subscriber. It answers how
-// many it goes to besides the incident's channel. key is the request's own id: the same request is carried out once.
-// Refusals: NotFound, MayNot, AlreadyResolved, EmptyText, TextTooLong.
-func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
-	reach := 0
+// News is what somebody has to tell.
+type News struct {
+	Text  string            // at most MaxText runes
+	Texts map[string]string // in further languages, by their code; who speaks none of them reads Text
+	Next  time.Duration     // after which the next update is promised; 0: none is
+}
+
+// Reach is what became of news.
+type Reach struct {
+	Messages int  // besides the one in the incident's channel
+	Waiting  bool // a second person has to approve it first
+}
+
+// Update sends a status update to the incident's channel, the stakeholders' channel and every subscriber; one to so many that a
+// second person has to approve it waits for that. key is the request's own id: the same request is carried out once.
+// Refusals: NotFound, MayNot, AlreadyResolved, EmptyText, TextTooLong, OddPromise.
+func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, news News, now time.Time) (Record, Reach, error) {
+	var told Reach
 	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		audience, err := tx.Subscribers(n)
+		audience, before, err := s.listeners(tx, n)
 		if err != nil {
 			return nil, err
 		}
-		reach = len(audience)
-		return once(tx, key, r, now, func() (*Outcome, error) { return r.update(by, text, audience, now) })
+		told = Reach{audience.Messages(), s.ApprovalAbove > 0 && audience.Messages() > s.ApprovalAbove}
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			if told.Waiting {
+				return r.propose(by, news, audience, now)
+			}
+			return r.update(by, news, audience, before, now)
+		})
 	}))
-	return r, reach, err
+	return r, told, err
 }
 
-func (r Record) update(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
-	text, err := r.body(text)
+func (r Record) update(by PersonID, news News, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
+	news, err := r.checked(news)
 	if err != nil {
 		return nil, err
 	}
 	o := r.outcome()
-	o.Record.LastUpdate, o.Record.LastUpdateAt = text, now
-	o.note(Entry{At: now, Kind: EntryUpdated, By: by, Data: data("text", text)})
-	o.broadcast(KindUpdate, text, by, audience, now)
+	o.update(Broadcast{ID: NewID(), Kind: KindUpdate, Text: news.Text, Texts: news.Texts, By: by, Next: news.Next}, audience, before, now)
+	return o, nil
+}
+
+// update says in the channel how things stand, and tells everybody else.
+func (o *Outcome) update(b Broadcast, audience Audience, before []Broadcast, now time.Time) {
+	o.Record.LastUpdate, o.Record.LastUpdateAt = b.Text, now
+	o.note(Entry{At: now, Kind: EntryUpdated, By: b.By, Data: data("text", b.Text)})
+	o.promise(b.Next, now)
+	o.send(b, audience, before, now)
 	o.alive(now)
 	o.refreshSummary(now)
-	return o, nil
+}
+
+// checked is news as it can be sent, about an incident that is open.
+func (r Record) checked(news News) (News, error) {
+	text, err := r.body(news.Text)
+	if err != nil {
+		return news, err
+	}
+	for language, other := range news.Texts {
+		if other, err = bodyText(other); err != nil {
+			return news, err
+		}
+		news.Texts[language] = other
+	}
+	news.Text = text
+	return news, promisable(news.Next)
 }
 
 // Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
 // key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
 	return s.decide(ctx, n, by, now, s.only(ToResolve, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		audience, err := tx.Subscribers(n)
+		audience, before, err := s.listeners(tx, n)
 		if err != nil {
 			return nil, err
 		}
-		return once(tx, key, r, now, func() (*Outcome, error) { return r.resolve(by, text, audience, now) })
+		return once(tx, key, r, now, func() (*Outcome, error) { return r.resolve(by, text, audience, before, now) })
 	}))
 }
 
-func (r Record) resolve(by PersonID, text string, audience []Subscriber, now time.Time) (*Outcome, error) {
+func (r Record) resolve(by PersonID, text string, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
 	text, err := r.body(text)
 	if err != nil {
 		return nil, err
@@ -60,12 +100,13 @@ func (r Record) resolve(by PersonID, text string, audience []Subscriber, now tim
 	o.Record.SnoozedUntil = time.Time{}
 	o.Cancel = append(o.Cancel, TimerEscalate, TimerRemind, TimerStale, TimerSnooze)
 	o.cancelShifts()
+	o.promise(0, now)
 	o.Withdraw = append(o.Withdraw, KindPage, KindAlarm)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
 	if o.Record.Channel != "" { // else the topic is set when there is one
 		o.adorn(KindTopic, now)
 	}
-	o.broadcast(KindClosed, text, by, audience, now)
+	o.broadcast(KindClosed, text, by, audience, before, now)
 	o.refreshAll(now)
 	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
 		p := &o.Record.Pages[i]

@@ -47,6 +47,10 @@ func (t *tx) writeAll(o incident.Outcome) error {
 		func() error { return t.withdraw(n, o.Withdraw) }, // before the new ones: they are wanted
 		func() error { return t.recall(o.Recall) },
 		func() error { return t.move(o.Move) },
+		func() error { return t.alter(o.Altered) },
+		func() error { return t.show(o.Shown) },
+		func() error { return t.correct(o.Corrected) },
+		func() error { return t.writeBroadcasts(o.Broadcasts) },
 		func() error { return t.enqueue(n, o.Deliveries) },
 	}
 	for _, step := range steps {

@@ -180,12 +180,14 @@ func TestTheTimelineIsOldestFirst(t *testing.T) {
 func TestSubscribersAreKeptOnceAndInOrder(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		n := create(t, s, func(o *incident.Outcome) {
-			o.Subscribers = []incident.Subscriber{{Channel: "C9"}, {Person: "UB"}, {Person: "UB"}}
+			o.Subscribers = []incident.Subscriber{{Target: office}, {Person: "UB"}}
 		})
-		apply(t, s, n, func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Person: "UB"}, {Person: "UA"}} })
+		apply(t, s, n, func(o *incident.Outcome) {
+			o.Subscribers = []incident.Subscriber{{Person: "UB", Wish: incident.Direct}, {Person: "UA"}}
+		})
 		change(t, s, func(tx incident.Tx) error {
 			got, err := tx.Subscribers(n)
-			want := []incident.Subscriber{{Channel: "C9"}, {Person: "UB"}, {Person: "UA"}}
+			want := []incident.Subscriber{{Target: office}, {Person: "UB", Wish: incident.Direct}, {Person: "UA"}}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}

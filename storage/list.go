@@ -11,12 +11,21 @@ import (
 const listLimit = 50 // where a filter names none
 
 // Who takes part in an incident; and what a person may see: what is not private, and that which the person takes part in
-// or is subscribed to. Who is in a channel that is subscribed is Slack's to know, and counts for nothing here.
+// or is subscribed to, by name or through a target. Who is in a channel that is subscribed is Slack's to know, and counts for nothing here.
 const (
 	takesPart = `(triggered_by = $2 OR lead = $2 OR EXISTS (SELECT 1 FROM pages p WHERE p.incident = number AND p.person = $2)
 		OR EXISTS (SELECT 1 FROM shifts f WHERE f.incident = number AND f.person = $2))`
-	maySee = `(private = 0 OR ` + takesPart + ` OR EXISTS (SELECT 1 FROM subscribers s WHERE s.incident = number AND s.person = $2))`
+	maySee = `(private = 0 OR ` + takesPart + ` OR EXISTS (SELECT 1 FROM subscribers s
+		WHERE s.incident = number AND s.wish <> 'silent' AND `
 )
+
+// hears is how a person is subscribed: the second argument, or one of so many targets after it.
+func hears(targets int) string {
+	if targets == 0 {
+		return "s.person = $2"
+	}
+	return "(s.person = $2 OR s.target IN " + anyOf(targets, 2) + ")"
+}
 
 // List reads incidents, newest first. Mine without For finds nothing: nobody takes part in nothing.
 func (s *Store) List(ctx context.Context, f incident.Filter) ([]incident.Incident, error) {
@@ -32,7 +41,11 @@ func (s *Store) List(ctx context.Context, f incident.Filter) ([]incident.Inciden
 	case f.Mine:
 		where, args = append(where, takesPart), append(args, string(f.For))
 	case f.For != "":
-		where, args = append(where, maySee), append(args, string(f.For))
+		through := make([]string, len(f.Through))
+		for i, target := range f.Through {
+			through[i] = target.String()
+		}
+		where, args = append(where, maySee+hears(len(through))+"))"), with(through, append(args, string(f.For))...)
 	}
 	if f.OpenOnly {
 		where = append(where, "state <> 'resolved'")

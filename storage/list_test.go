@@ -22,7 +22,7 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 		add(func(o *incident.Outcome) { o.Record.Lead = "UME"; o.Record.State = incident.Resolved })                 // 4
 		add(func(o *incident.Outcome) { o.Record.Pages = []incident.Page{{Person: "UME", State: "failed"}} })        // 5
 		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Person: "UME"}} })                    // 6
-		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Channel: "UME"}, {Person: "UME2"}} }) // 7: not me
+		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Target: berlin}, {Person: "UME2"}} }) // 7: not me, unless I am of Berlin
 		add(func(o *incident.Outcome) { o.Record.TriggeredBy = "" })                                                 // 8: by nobody
 		add(func(o *incident.Outcome) {                                                                              // 9
 			o.Shifts = []incident.Shift{{ID: "a", Person: "UME", From: noon, To: after(time.Hour), State: incident.ShiftCancelled}}
@@ -36,6 +36,8 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 			{incident.Filter{OpenOnly: true}, "[9 8 7 6 5 3 2 1]"},
 			{incident.Filter{For: "UME"}, "[9 6 5 4 3 1]"},
 			{incident.Filter{For: "UME", OpenOnly: true, Limit: 4}, "[9 6 5 3]"},
+			{incident.Filter{For: "UME", Through: []incident.Target{office, berlin}}, "[9 7 6 5 4 3 1]"},
+			{incident.Filter{For: "UME", Through: []incident.Target{berlin}, OpenOnly: true, Number: 7}, "[7]"},
 			{incident.Filter{For: "UNOBODY"}, "[1]"},
 			{incident.Filter{For: "UME", Mine: true}, "[9 5 4 3]"},
 			{incident.Filter{For: "UME", Mine: true, OpenOnly: true}, "[9 5 3]"},
@@ -51,6 +53,11 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 		}
 	})
 }
+
+var (
+	berlin = incident.Target{Kind: incident.ByTeam, Name: "berlin"}
+	office = incident.Target{Kind: incident.ByChannel, Name: "office"}
+)
 
 func TestListHasALimitOfItsOwn(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {

@@ -12,7 +12,7 @@ import (
 
 // One method, and one urgency after the other: so each is a short walk along outbox_due, however much waits for later. The literal
 // head = 1 is what makes the partial index usable. FOR UPDATE SKIP LOCKED is the one thing that the engines do not share.
-const selectClaimable = `SELECT seq, id, incident, kind, method, receiver, lane, once_key, priority, since, due_at, body, attempts, state, unsure
+const selectClaimable = `SELECT seq, id, incident, kind, method, receiver, broadcast, lane, once_key, priority, since, due_at, body, attempts, state, unsure
 	FROM outbox WHERE head = 1 AND method = $1 AND urgency = $2 AND claimable_at <= $3 ORDER BY claimable_at, seq LIMIT $4`
 
 const lowestPriority incident.Priority = 9 // the table's bound
@@ -66,7 +66,7 @@ func scanClaimable(row scanner) (claimable, error) {
 	var c claimable
 	var since, due, unsure int64
 	var body, state string
-	err := row.Scan(&c.seq, &c.ID, &c.Incident, &c.Kind, &c.Method, &c.To, &c.Lane, &c.Once, &c.Priority,
+	err := row.Scan(&c.seq, &c.ID, &c.Incident, &c.Kind, &c.Method, &c.To, &c.Broadcast, &c.Lane, &c.Once, &c.Priority,
 		&since, &due, &body, &c.Attempts, &state, &unsure)
 	if err != nil {
 		return c, err

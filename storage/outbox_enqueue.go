@@ -89,7 +89,7 @@ func (t *tx) hurry(n incident.Number, standing map[string]incident.Priority, lis
 // writeDeliveries takes it as a collision when a key is waiting that was not when withoutWaiting looked: another
 // transaction put it there. Left out here, it could leave a lane without a head.
 func (t *tx) writeDeliveries(rows [][]any) error {
-	written, err := t.insert(`INSERT INTO outbox (id, incident, kind, method, receiver, lane, once_key, priority, urgency,
+	written, err := t.insert(`INSERT INTO outbox (id, incident, kind, method, receiver, broadcast, lane, once_key, priority, urgency,
 		since, due_at, claimable_at, body, head, state, claimed_by, unwanted, unsure, attempts, reason)`, rows,
 		"ON CONFLICT (once_key) WHERE state = 'pending' AND once_key <> '' DO NOTHING")
 	if err == nil && written < int64(len(rows)) {
@@ -102,7 +102,7 @@ func deliveryRow(n incident.Number, d incident.Delivery, head bool, urgency inci
 	body, err := toJSON(d.Body)
 	due := ms(d.DueAt)
 	return []any{
-		d.ID, int64(n), string(d.Kind), string(d.Method), d.To, d.Lane, d.Once, int64(d.Priority), int64(urgency),
+		d.ID, int64(n), string(d.Kind), string(d.Method), d.To, d.Broadcast, d.Lane, d.Once, int64(d.Priority), int64(urgency),
 		due, due, due, body, flag(head), "pending", "", int64(0), int64(0), int64(0), "",
 	}, err
 }

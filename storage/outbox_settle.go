@@ -23,7 +23,11 @@ func (t *tx) Settle(now time.Time, results []incident.Result) error {
 	if err != nil {
 		return err
 	}
-	if err := inGroups(ends, t.end); err != nil {
+	counts := tally{}
+	if err := inGroups(ends, func(part []ending) error { return t.end(part, counts) }); err != nil {
+		return err
+	}
+	if err := t.count(counts, now); err != nil {
 		return err
 	}
 	for _, e := range ends {
@@ -118,12 +122,13 @@ func (t *tx) supersede(ends []ending) ([]string, error) {
 
 // end writes endings. The values are id, state, reason, tries, due, unsure and who says so. What is unfinished is said
 // by what it is not: PostgreSQL would else read all of outbox_lane where it thinks the outbox small.
-func (t *tx) end(part []ending) error {
+// What ends of a broadcast is counted there.
+func (t *tx) end(part []ending, counts tally) error {
 	args := make([]any, 0, len(endingTypes)*len(part))
 	for _, e := range part {
 		args = append(args, e.id, e.state, e.reason, e.tries, e.due, flag(e.unsure), t.s.instance)
 	}
-	_, err := t.exec(`UPDATE outbox SET
+	ended, err := all(t.runner, scanCounted, `UPDATE outbox SET
 			state = CASE WHEN v.column2 = 'pending' AND outbox.unwanted = 1 THEN 'withdrawn' ELSE v.column2 END,
 			head = CASE WHEN v.column2 = 'pending' AND outbox.unwanted = 0 THEN outbox.head ELSE 0 END,
 			due_at = CASE WHEN v.column2 = 'pending' THEN v.column5 ELSE outbox.due_at END,
@@ -131,7 +136,9 @@ func (t *tx) end(part []ending) error {
 			reason = v.column3, attempts = outbox.attempts + v.column4, unsure = v.column6, claimed_by = ''
 		FROM (VALUES `+typedPlaces(len(part), endingTypes)+`) AS v
 		WHERE outbox.id = v.column1 AND outbox.state NOT IN ('done', 'failed', 'withdrawn')
-			AND (v.column2 = 'done' OR outbox.state = 'pending' OR outbox.claimed_by = v.column7)`, args...)
+			AND (v.column2 = 'done' OR outbox.state = 'pending' OR outbox.claimed_by = v.column7)
+		RETURNING outbox.broadcast, outbox.state`, args...)
+	counts.add(ended)
 	return err
 }
 

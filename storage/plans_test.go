@@ -48,7 +48,7 @@ func (x *explaining) explain(ctx context.Context, q string, args []any) error {
 }
 
 // ownValues are what a statement reads from end to end and brings itself.
-var ownValues = map[string]bool{"SCAN firsts": true, "SCAN v": true, "SCAN m": true}
+var ownValues = map[string]bool{"SCAN firsts": true, "SCAN v": true, "SCAN m": true, "SCAN t": true}
 
 // wholeTable gives the line of a plan that reads a table, or an index of it, from end to end.
 func wholeTable(plan []string) string {
@@ -100,6 +100,12 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			if _, err := t.Subscribers(n); err != nil {
 				return err
 			}
+			if _, err := t.Unfinished(n); err != nil {
+				return err
+			}
+			if _, err := t.Feed("b1"); err != nil {
+				return err
+			}
 			r, err := t.Record(n)
 			if err != nil {
 				return err
@@ -107,7 +113,8 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			again := delivery("again", "lane 7", incident.PriorityPage)
 			again.Once = "again"
 			return t.Apply(incident.Outcome{Record: r, Withdraw: []incident.Kind{incident.KindPage}, Recall: []string{mine[2].ID},
-				Move: []incident.Moved{{Delivery: mine[3].ID, DueAt: noon}}, Deliveries: []incident.Delivery{again},
+				Altered: []incident.Altered{{Broadcast: "b1", State: incident.Overtaken}},
+				Move:    []incident.Moved{{Delivery: mine[3].ID, DueAt: noon}}, Deliveries: []incident.Delivery{again},
 				Cancel: []incident.TimerKind{incident.TimerEscalate}, Timers: []incident.Timer{{Kind: incident.TimerEscalate, DueAt: noon}}})
 		})
 		x.executor = s.read
@@ -122,6 +129,18 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := all(look, value[incident.Method], selectMethods); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := all(look, scanBroadcast, selectHungry, int64(10)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := all(look, scanBroadcast, selectUnreported); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Untold(t.Context(), "b1"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := all(look, value[string], selectSubscribedTargets); err != nil {
 			t.Fatal(err)
 		}
 		for q, lines := range x.plans {
@@ -143,6 +162,17 @@ func fill(t testing.TB, s *Store, deliveries int) incident.Number {
 		}
 	}
 	return create(t, s, func(o *incident.Outcome) {
+		o.Subscribers = []incident.Subscriber{{Target: office}}
+		for i := range 300 { // of a year; one is open
+			b := incident.Broadcast{ID: fmt.Sprintf("b%d", i), Incident: o.Record.Number, At: noon, State: incident.Done, Total: 600, Fed: 300, Reported: true}
+			if i == 1 {
+				b.State, b.Reported, b.Left = incident.Running, false, make([]incident.PersonID, 300)
+			}
+			o.Broadcasts = append(o.Broadcasts, b)
+		}
+		for i := range 50 {
+			list[i].Broadcast = "b1"
+		}
 		o.Deliveries, o.Timers = list, []incident.Timer{{Kind: incident.TimerEscalate, DueAt: after(time.Hour)}}
 	})
 }

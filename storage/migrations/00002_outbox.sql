@@ -7,6 +7,7 @@ CREATE TABLE outbox (
     kind         TEXT     NOT NULL,
     method       TEXT     NOT NULL CHECK (method <> ''),
     receiver     TEXT     NOT NULL, -- empty: the incident's own channel
+    broadcast    TEXT     NOT NULL, -- empty: part of none
     lane         TEXT     NOT NULL, -- empty: no lane, leaves without regard to others
     once_key     TEXT     NOT NULL, -- empty: any number may wait
     priority     SMALLINT NOT NULL CHECK (priority BETWEEN 0 AND 9),
@@ -35,3 +36,40 @@ CREATE INDEX outbox_lane ON outbox (incident, lane, urgency, seq) WHERE state IN
 -- Pages that have not arrived, by when they were due first.
 CREATE INDEX outbox_page ON outbox (method, since, incident) WHERE kind = 'page' AND state IN ('pending', 'inflight');
 CREATE UNIQUE INDEX outbox_once ON outbox (once_key) WHERE state = 'pending' AND once_key <> '';
+-- What one broadcast holds.
+CREATE INDEX outbox_broadcast ON outbox (broadcast, state, priority) WHERE broadcast <> '';
+
+-- What is told to many at once. The outbox holds a part of its receivers at a time.
+CREATE TABLE broadcasts (
+    id        TEXT   NOT NULL PRIMARY KEY,
+    incident  BIGINT NOT NULL REFERENCES incidents (number),
+    kind      TEXT   NOT NULL,
+    body      TEXT   NOT NULL,
+    texts     TEXT   NOT NULL, -- JSON: in further languages
+    said_by   TEXT   NOT NULL,
+    at        BIGINT NOT NULL,
+    next_in   BIGINT NOT NULL, -- milliseconds after which the next update is promised
+    corrects  TEXT   NOT NULL, -- another broadcast; empty: none
+    state     TEXT   NOT NULL CHECK (state IN ('proposed', 'running', 'paused', 'cancelled', 'overtaken', 'done')),
+    total     BIGINT NOT NULL, -- messages; so are those below
+    fed       BIGINT NOT NULL, -- in the outbox, or were
+    sent      BIGINT NOT NULL,
+    failed    BIGINT NOT NULL,
+    withdrawn BIGINT NOT NULL,
+    paused_at BIGINT NOT NULL,
+    rested    BIGINT NOT NULL, -- milliseconds, in earlier pauses
+    ended_at  BIGINT NOT NULL,
+    shown_at  BIGINT NOT NULL,
+    reported  SMALLINT NOT NULL -- 1: its end is shown
+);
+CREATE INDEX broadcasts_incident ON broadcasts (incident, at);
+CREATE INDEX broadcasts_open ON broadcasts (state, at) WHERE state IN ('running', 'paused');
+CREATE INDEX broadcasts_unreported ON broadcasts (reported, at);
+
+-- Those whom the outbox does not hold yet. A part goes into the outbox as one, and is deleted here.
+CREATE TABLE broadcast_parts (
+    broadcast TEXT   NOT NULL REFERENCES broadcasts (id),
+    place     BIGINT NOT NULL, -- the order of feeding
+    people    TEXT   NOT NULL, -- ids, apart by blanks
+    PRIMARY KEY (broadcast, place)
+);

@@ -1,0 +1,91 @@
+package commands
+
+import (
+	"context"
+	"regexp"
+
+	"tocsin/incident"
+	"tocsin/lang"
+)
+
+// Updates is how the company wants status updates.
+type Updates struct {
+	ConfirmAbove int // an update to more messages is shown before it goes; 0: none is
+	Statements   []Statement
+}
+
+// Statement is a text that was prepared before anything happened, in one or more languages.
+type Statement struct {
+	Name  string
+	Texts map[string]string // by language: "en", "de"
+}
+
+// Fields are what a statement may name in braces, such as "{title}".
+var Fields = []string{"incident", "title", "playbook", "lead", "bridge", "time"}
+
+var field = regexp.MustCompile(`\{([a-z]+)\}`)
+
+func (h *Handler) statements() (list []Option) {
+	for _, s := range h.Updates.Statements {
+		list = append(list, Option{s.Name, s.Name})
+	}
+	return list
+}
+
+// stated fills a statement in and shows it.
+func (h *Handler) stated(ctx context.Context, r Request, d draft, name string) (Answer, error) {
+	rec, err := h.Incidents.Look(ctx, d.n, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, s := range h.Updates.Statements {
+		if s.Name != name {
+			continue
+		}
+		d.texts = map[string]string{}
+		for language, text := range s.Texts {
+			l := h.Texts.In(language)
+			filled, missing := fill(text, h.fields(l, r, rec))
+			if missing != "" {
+				return Answer{Errors: map[string]string{inputStatement: r.l.Say("form.update.missing", "name", s.Name, "field", "{"+missing+"}")}}, nil
+			}
+			d.texts[language] = filled
+			if language == h.Texts.In("").Tag() {
+				d.texts[""] = filled
+				delete(d.texts, language)
+			}
+		}
+		if d.texts[""] == "" { // the company's own language is not among them
+			for language, text := range d.texts {
+				d.texts[""] = text
+				delete(d.texts, language)
+				break
+			}
+		}
+		return h.previewForm(ctx, r, d)
+	}
+	return Answer{View: say(r.l, "button.unknown")}, nil
+}
+
+func (h *Handler) fields(l lang.Language, r Request, rec incident.Record) map[string]string {
+	lead := ""
+	if rec.Lead != "" {
+		lead = h.name(rec.Lead)
+	}
+	return map[string]string{
+		"incident": rec.Number.String(), "title": rec.Title, "playbook": rec.Playbook.Title, "bridge": rec.Playbook.Bridge,
+		"lead": lead, "time": l.Clock(r.Now, r.By.TZ),
+	}
+}
+
+// fill puts values in place of their names in braces. missing is a field that has none: nothing is sent with a hole in it.
+func fill(text string, values map[string]string) (filled, missing string) {
+	filled = field.ReplaceAllStringFunc(text, func(name string) string {
+		value := values[name[1:len(name)-1]]
+		if value == "" {
+			missing = name[1 : len(name)-1]
+		}
+		return value
+	})
+	return filled, missing
+}

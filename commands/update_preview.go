@@ -1,0 +1,88 @@
+package commands
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/incident"
+	"tocsin/lang"
+)
+
+const formPreview = "preview"
+
+// previewForm shows an update as it will be sent, in each of its languages, and whom it reaches. It can be changed there.
+func (h *Handler) previewForm(ctx context.Context, r Request, d draft) (Answer, error) {
+	rec, err := h.Incidents.Look(ctx, d.n, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	audience, err := h.Incidents.Audience(ctx, d.n, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	m := &Modal{
+		Callback: formPreview, Meta: strings.Join([]string{d.n.String(), d.key, d.next.String()}, " "),
+		Title: r.l.Say("form.update.title"), Submit: r.l.Say("form.update.submit"), Close: r.l.Say("form.close"),
+		Intro: []Part{
+			Text(Say(r.l, "form.update.intro", "incident", d.n.String(), "title", rec.Title)),
+			Text(audienceText(r.l, audience)),
+		},
+	}
+	if above := h.Incidents.ApprovalAbove; above > 0 && audience.Messages() > above {
+		m.Intro = append(m.Intro, Text(Say(r.l, "form.update.approval")))
+	}
+	for _, language := range slices.Sorted(maps.Keys(d.texts)) {
+		label := r.l.Say("form.preview.text")
+		if language != "" {
+			label = r.l.Say("form.preview.language", "language", strings.ToUpper(language))
+		}
+		m.Inputs = append(m.Inputs, Input{ID: inputText + language, Label: label, Value: d.texts[language], Multiline: true, MaxLength: incident.MaxText})
+	}
+	return Answer{Modal: m}, nil
+}
+
+func (h *Handler) previewSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
+	words := strings.Fields(meta)
+	if len(words) != 3 {
+		return Answer{View: say(r.l, "button.unknown")}, nil
+	}
+	d := draft{key: words[1], texts: map[string]string{}}
+	d.n, _ = incident.ParseNumber(words[0])
+	d.next, _ = time.ParseDuration(words[2])
+	for id, text := range values {
+		if language, ok := strings.CutPrefix(id, inputText); ok {
+			d.texts[language] = text
+		}
+	}
+	a, err := h.sendUpdate(ctx, r, d)
+	if err != nil {
+		return h.inputError(r, inputText, err)
+	}
+	return a, nil
+}
+
+// audienceText says whom an update reaches: "It goes to #emea-all (4 100 people) and to 212 people by direct message."
+func audienceText(l lang.Language, a incident.Audience) Markup {
+	if a.Messages() == 0 {
+		return Say(l, "audience.nobody")
+	}
+	var channels []string
+	for _, c := range a.Channels {
+		channels = append(channels, "#"+c.Name)
+	}
+	pairs := []any{"channels", strings.Join(channels, ", "), "members", "", "direct", ""}
+	if a.Members > 0 {
+		pairs[3] = grouped(a.Members)
+	}
+	if len(a.People) > 0 {
+		pairs[5] = grouped(len(a.People))
+	}
+	text := Say(l, "audience.reach", pairs...)
+	for _, t := range a.Lost {
+		text += "\n" + Say(l, "timeline.unresolved", "target", t.String())
+	}
+	return text
+}

@@ -1,0 +1,162 @@
+package incident_test
+
+import (
+	"testing"
+	"time"
+
+	"tocsin/incident"
+)
+
+// propose has Mara write an update that goes to more than one person may send it to alone.
+func (w *world) propose(n incident.Number, text string) incident.Broadcast {
+	w.Helper()
+	w.s.ApprovalAbove = 2
+	_, reach, err := w.s.Update(w.Context(), "", n, "MARA", incident.News{Text: text, Next: time.Hour}, w.now)
+	w.must(err)
+	if !reach.Waiting {
+		w.Errorf("an update to %d does not wait", reach.Messages)
+	}
+	return w.sending()
+}
+
+func (w *world) approve(b incident.Broadcast, approved bool, by incident.PersonID) error {
+	_, err := w.s.Approve(w.Context(), b.ID, approved, by, w.now)
+	return err
+}
+
+func TestAnUpdateToManyNeedsASecondPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.drain(takes)
+	before := w.story(n)
+	b := w.propose(n, "Dry")
+	w.same(to(w.drain(takes), incident.KindUpdate), "")
+	w.tells(n, before, "proposed MARA count=3 text=Dry")
+	w.refused(w.approve(b, true, "MARA"), incident.OwnUpdate)
+	w.refused(w.approve(b, true, "INES"), incident.NotFound)
+	w.reopen()
+	w.now = w.now.Add(time.Hour)
+	w.must(w.approve(b, true, "JONAS"))
+	w.tells(n, before, "proposed MARA count=3 text=Dry", "approved JONAS author=MARA", "updated MARA text=Dry")
+	w.same(to(w.drain(takes), incident.KindUpdate), "C-STAKEHOLDERS C-OFFICE MARA")
+	r := w.record(n)
+	if r.LastUpdate != "Dry" || !r.LastUpdateAt.Equal(w.now) || !r.NextUpdateAt.Equal(w.now.Add(time.Hour)) {
+		t.Errorf("%+v", r.Incident)
+	}
+	w.refused(w.approve(b, true, "AMARA"), incident.NoBroadcast)
+}
+
+func TestAProposedUpdateThatIsRejectedIsHeardByNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	b := w.propose(n, "Dry")
+	w.must(w.approve(b, false, "MARA")) // its author may take it back
+	w.same(to(w.drain(takes), incident.KindUpdate), "")
+	w.refused(w.approve(b, true, "JONAS"), incident.NoBroadcast)
+}
+
+// What was proposed before newer news is old by then.
+func TestAProposedUpdateIsOvertaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	b := w.propose(n, "Dry")
+	w.s.ApprovalAbove = 0
+	w.update("", n, "Wet")
+	w.refused(w.approve(b, true, "JONAS"), incident.NoBroadcast)
+	b = w.propose(n, "Dry")
+	w.resolve(n, "over")
+	w.refused(w.approve(b, true, "JONAS"), incident.AlreadyResolved)
+}
+
+func (w *world) correct(n incident.Number, text string) (edited int) {
+	w.Helper()
+	_, edited, err := w.s.Correct(w.Context(), "", n, "JONAS", text, w.now)
+	w.must(err)
+	return edited
+}
+
+// Who has heard the update has their message edited, who has not hears the new text; and a second correction takes the place
+// of the first.
+func TestACorrectionReachesWhoHasHeardAndWhoHasNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, crowdPlan())
+	n := crowd(w)
+	w.update("", n, "It is Dri")
+	w.feed()
+	w.settle(w.claimUpTo(400), takes)
+	some := w.claimUpTo(50) // under way
+	if edited := w.correct(n, "It is dry"); edited != 448 {
+		t.Errorf("%d are edited", edited)
+	}
+	w.correct(n, "It is drying")
+	w.settle(some, takes)
+	heard, edits := map[string]int{}, map[string]int{}
+	for _, d := range w.wave(200, takes) {
+		switch d.Kind {
+		case incident.KindUpdate:
+			heard[w.text(d)]++
+		case incident.KindCorrection:
+			edits[w.text(d)]++
+		}
+	}
+	if len(heard) != 1 || heard["It is drying"] != 1501-448 || edits["It is drying"] != 448 || edits["It is dry"] > 1 {
+		t.Errorf("heard: %v; edited: %v", heard, edits)
+	}
+	if r := w.record(n); r.LastUpdate != "It is drying" {
+		t.Errorf("%+v", r.Incident)
+	}
+}
+
+func TestThereMustBeSomethingToCorrect(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	_, _, err := w.s.Correct(t.Context(), "", n, "JONAS", "Dry", w.now)
+	w.refused(err, incident.NothingSent)
+	w.propose(n, "Dri")
+	_, _, err = w.s.Correct(t.Context(), "", n, "JONAS", "Dry", w.now)
+	w.refused(err, incident.NothingSent) // what waits has not been sent
+	_, _, err = w.s.Correct(t.Context(), "", n, "INES", "Dry", w.now)
+	w.refused(err, incident.NotFound)
+}
+
+func TestAPromisedUpdateIsRemindedOfAndThenMissed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.ack(n, "JONAS")
+	promise := func(d time.Duration) {
+		_, _, err := w.s.Update(t.Context(), "", n, "JONAS", incident.News{Text: "Wet", Next: d}, w.now)
+		w.must(err)
+	}
+	promise(time.Hour)
+	w.drain(takes)
+	w.pass(49 * time.Minute)
+	w.same(to(w.drain(takes), incident.KindReminder), "")
+	w.pass(time.Minute)
+	w.same(to(w.drain(takes), incident.KindReminder), "JONAS")
+	before := w.story(n)
+	w.pass(10 * time.Minute)
+	w.same(said(w.drain(takes)), "overdue")
+	w.tells(n, before, "overdue at=1795352400")
+
+	promise(30 * time.Minute)
+	w.update("", n, "Dry") // kept; nothing further is promised
+	w.drain(takes)
+	w.pass(time.Hour)
+	left := w.drain(takes)
+	w.same(to(left, incident.KindReminder)+said(left), "")
+	promise(30 * time.Minute)
+	w.resolve(n, "over")
+	w.drain(takes)
+	w.pass(time.Hour)
+	w.same(said(w.drain(takes)), "")
+	for _, d := range []time.Duration{time.Minute, -time.Hour, 8 * 24 * time.Hour} {
+		open := w.trigger("crisis", "Fire").Number
+		_, _, err := w.s.Update(t.Context(), "", open, "JONAS", incident.News{Text: "Wet", Next: d}, w.now)
+		w.refused(err, incident.OddPromise)
+	}
+}

@@ -1,0 +1,66 @@
+package incident
+
+import (
+	"context"
+	"time"
+)
+
+// Correct puts another text in place of that of the newest status update: where it has arrived, the message is edited; who has not
+// heard it yet hears the corrected one. It answers how many messages are edited. key is the request's own id.
+// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong, NothingSent.
+func (s *Service) Correct(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
+	edited := 0
+	r, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		last, ok, err := tx.LastUpdate(n)
+		if err != nil {
+			return nil, err
+		}
+		heard, err := tx.Heard(last.ID)
+		if err != nil {
+			return nil, err
+		}
+		edited = heard.Messages()
+		before, err := tx.Unfinished(n)
+		if err != nil {
+			return nil, err
+		}
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			if !ok {
+				return nil, refuse(NothingSent, "incident", n.String())
+			}
+			return r.correct(last, heard, corrections(before), by, text, now)
+		})
+	})
+	return r, edited, err
+}
+
+// correct edits by a broadcast of its own: it comes in parts as well, shows how far it is, and newer news overtakes it.
+func (r Record) correct(last Broadcast, heard Audience, before []Broadcast, by PersonID, text string, now time.Time) (*Outcome, error) {
+	text, err := r.body(text)
+	if err != nil {
+		return nil, err
+	}
+	o := r.outcome()
+	o.Record.LastUpdate = text
+	o.Corrected = append(o.Corrected, Corrected{Broadcast: last.ID, Text: text})
+	o.note(Entry{At: now, Kind: EntryCorrected, By: by, Data: data("text", text)})
+	o.send(Broadcast{ID: NewID(), Kind: KindCorrection, Of: last.ID, Text: text, By: last.By, Next: last.Next}, heard, before, now)
+	o.refreshSummary(now)
+	return o, nil
+}
+
+// corrections are those of some broadcasts that correct others: a newer correction takes their place.
+func corrections(list []Broadcast) (some []Broadcast) {
+	for _, b := range list {
+		if b.Kind == KindCorrection {
+			some = append(some, b)
+		}
+	}
+	return some
+}
+
+// Corrected is a broadcast with another text, in one language for all.
+type Corrected struct{ Broadcast, Text string }
+
+// CopyNews is where a broadcast was told somebody.
+func CopyNews(broadcast string) CopyRole { return CopyRole("news/" + broadcast) }
