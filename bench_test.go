@@ -155,9 +155,9 @@ func firstDMs(t *testing.T, out *table) {
 	out.row("trigger to the last of 3 DMs, slowest", 0, ours[len(ours)-1], "3 posts by slack-go at once", yard[len(yard)-1])
 }
 
-// broadcast: DMs a second to 2,000 people.
+// broadcast: DMs a second to 10,000 people.
 func broadcast(t *testing.T, out *table) {
-	const people, workers = 2000, 16
+	const people, workers = 10_000, 16
 	s := newStand(t, people)
 	stop := s.run()
 	asker := s.server.As("asker0")
@@ -175,5 +175,5 @@ func broadcast(t *testing.T, out *table) {
 	post, ids := bare.poster(), bare.ids("subscriber", people)
 	post(ids, workers, "All is well")
 	yard := bare.rate("All is well")
-	out.ratio("DMs a second to 2,000 people", 0.7, ours, fmt.Sprintf("slack-go, a loop of %d workers", workers), yard)
+	out.ratio("DMs a second to 10,000 people", 0.7, ours, fmt.Sprintf("slack-go, a loop of %d workers", workers), yard)
 }

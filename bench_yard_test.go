@@ -163,14 +163,14 @@ func mentions(text, round string) bool {
 	return strings.HasSuffix(text, round) || strings.Contains(text, round+".")
 }
 
-// paced: a broadcast to 1,000 people under Slack's limits, in virtual time.
+// paced: a broadcast to 10,000 people under Slack's limits, in virtual time.
 func paced(t *testing.T, out *table) {
-	const people = 1000
+	const people = 10_000
 	var rate float64
 	var refused int
 	store, book := filepath.Join(t.TempDir(), "paced.db"), crowdBook(t)
 	synctest.Test(t, func(t *testing.T) { rate, refused = pacedRate(t, store, book, people) })
-	out.ratio("DMs a minute to 1,000 people", 0.95, rate, "what Slack permits", 300)
+	out.ratio("DMs a minute to 10,000 people", 0.95, rate, "what Slack permits", 300)
 	out.add("calls refused with 429", "0", fmt.Sprint(refused), met(refused == 0), "", "")
 }
 

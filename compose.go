@@ -32,6 +32,8 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 		return worded(m, verbs.TestText(l)), nil
 	case incident.KindCode:
 		return c.codeMessage(ctx, d, l, m)
+	case incident.KindAsk:
+		return c.askMessage(ctx, d, who, m)
 	}
 	rec, err := c.store.Record(ctx, d.Incident)
 	if err != nil {
@@ -83,6 +85,29 @@ func (c composer) codeMessage(ctx context.Context, d incident.Delivery, l lang.L
 		}
 	}
 	return m, errNoCode
+}
+
+// askMessage puts a roll call's question to somebody who has not answered in Slack.
+func (c composer) askMessage(ctx context.Context, d incident.Delivery, who incident.Person, m paging.Message) (paging.Message, error) {
+	asked, err := c.store.Asked(ctx, d.Body.RollCall, who.ID)
+	if err != nil {
+		return m, err
+	}
+	if asked.Safety != incident.Unanswered {
+		return m, paging.ErrUnwanted
+	}
+	roll, err := c.store.RollCall(ctx, d.Body.RollCall)
+	if err != nil {
+		return m, err
+	}
+	i, err := c.store.Incident(ctx, roll.Incident)
+	if err != nil {
+		return m, err
+	}
+	l := c.texts.In(who.Locale)
+	m.Dedup, m.Button = i.Dedup(), l.Say("out.ask.button")
+	m.Link, m.Status = c.links.ForRollCall(who.ID, roll), c.links.For(who.ID, i.Number, d.ID).Status
+	return worded(m, verbs.AskText(l, i, roll, who.TZ, m.Link != "", c.name)), nil
 }
 
 func worded(m paging.Message, out verbs.Outgoing) paging.Message {

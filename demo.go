@@ -125,6 +125,9 @@ func demoSetup(limits bool, speed int) (s setup, err error) {
 	for i := range cfg.Notifications.High {
 		cfg.Notifications.High[i].After /= time.Duration(speed)
 	}
+	for i := range cfg.RollCall.Rounds {
+		cfg.RollCall.Rounds[i] /= time.Duration(speed)
+	}
 	cfg.Web.Listen, cfg.Web.Key = "127.0.0.1:0", config.NewSecret(rand.Text()+rand.Text())
 	return setup{cfg: cfg, book: book.Faster(speed), schedules: rota}, nil
 }

@@ -72,7 +72,7 @@ func serve(t *testing.T, o sandbox.Options) (server *sandbox.Server, url string)
 
 // keepIn lets the next instance use a database at an address.
 func (w *loopback) keepIn(store string) {
-	text := "slack:\n  posts_per_minute: 0\nplaybooks:\n  folder: playbooks\nstorage:\n  url: " + store + "\n"
+	text := "slack:\n  posts_per_minute: 0\nupdates:\n  confirm_above: 0\nplaybooks:\n  folder: playbooks\nstorage:\n  url: " + store + "\n"
 	if err := os.WriteFile(filepath.Join(w.folder, "config.yaml"), []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}

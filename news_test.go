@@ -161,12 +161,13 @@ func TestABroadcastIsPausedAndGoesOnAndIsCancelled(t *testing.T) {
 		<-time.After(30 * time.Second)
 		n.sees("is paused")
 		before := n.heard("All is well")
+		n.stop()
 		<-time.After(26 * time.Hour) // longer than anything is tried
+		n.start()
+		<-time.After(30 * time.Second)
 		if heard := n.heard("All is well"); heard != before || before < 100 || before > 200 {
 			t.Errorf("%d people had been told, and %d were in the end", before, heard)
 		}
-		n.stop()
-		n.start()
 		n.presses("asker0", "Go on")
 		<-time.After(20 * time.Second)
 		n.presses("responder0", "Cancel the rest")

@@ -123,7 +123,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	metrics := prometheus.NewRegistry()
 	p.duties = duties{s.schedules, intake.NewCalendars(cmp.Or(s.network.providers, secureClient(providerPatience)), p.log)}
 	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
-		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour, ApprovalAbove: s.cfg.Updates.ApprovalAbove}
+		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour, ApprovalAbove: s.cfg.Updates.ApprovalAbove, Rounds: s.cfg.RollCall.Rounds}
 	if err := p.grade(s.cfg); err != nil {
 		return &setupError{err}
 	}

@@ -59,6 +59,7 @@ func (s *story) words() map[string]word {
 	maps.Copy(words, s.phoneWords())
 	maps.Copy(words, s.webWords())
 	maps.Copy(words, s.peopleWords())
+	maps.Copy(words, s.rollCallWords())
 	return words
 }
 

@@ -162,6 +162,7 @@ func configFor(api, store string) *config.Config {
 	cfg.Slack.APIURL = api
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.NewSecret(sandbox.DefaultAppToken), config.NewSecret(sandbox.DefaultBotToken)
 	cfg.Storage.URL = config.NewSecret(store)
+	cfg.Updates.ConfirmAbove = 0 // a line is enough, however many it goes to
 	return cfg
 }
 

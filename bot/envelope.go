@@ -68,10 +68,14 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 	a := b.decide(ctx, pressed.ActionID, func(ctx context.Context) (commands.Answer, error) {
 		return b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
 	})
+	instead := a.Instead
 	if a.Modal != nil {
 		a = b.openModal(ctx, r, c.TriggerID, c.ResponseURL == "", a)
 	}
 	e.ack(ctx, nil)
+	if instead != nil && c.ResponseURL != "" {
+		b.replace(ctx, c.ResponseURL, instead)
+	}
 	switch {
 	case a.View == nil:
 	case c.ResponseURL == "": // pressed in a form
@@ -125,10 +129,18 @@ func (b *Bot) openModal(ctx context.Context, r commands.Request, trigger string,
 
 // respond answers a press, seen only by the person who pressed.
 func (b *Bot) respond(ctx context.Context, url string, v *commands.View) {
-	drawn := slack.Blocks{BlockSet: blocks(v)}
-	err := slack.PostWebhookCustomHTTPContext(ctx, url, b.slack.opts.HTTP, &slack.WebhookMessage{
-		ResponseType: slack.ResponseTypeEphemeral, Text: string(commands.Escape(v.Summary)), Blocks: &drawn,
-	})
+	b.hook(ctx, url, v, slack.WebhookMessage{ResponseType: slack.ResponseTypeEphemeral})
+}
+
+// replace shows an answer in place of the message whose button was pressed. It takes no turn of chat.update: ten thousand people
+// may answer within minutes.
+func (b *Bot) replace(ctx context.Context, url string, v *commands.View) {
+	b.hook(ctx, url, v, slack.WebhookMessage{ReplaceOriginal: true})
+}
+
+func (b *Bot) hook(ctx context.Context, url string, v *commands.View, m slack.WebhookMessage) {
+	m.Text, m.Blocks = string(commands.Escape(v.Summary)), &slack.Blocks{BlockSet: blocks(v)}
+	err := slack.PostWebhookCustomHTTPContext(ctx, url, b.slack.opts.HTTP, &m)
 	if err != nil {
 		b.slack.log.Warn().Str("cause", reason(err)).Msg("an answer to a button did not arrive")
 	}

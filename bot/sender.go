@@ -56,12 +56,17 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		incident.KindCorrection: s.correction,
 		incident.KindReminder:   s.reminder,
 		incident.KindUntold:     s.untold,
+		incident.KindAsk:        s.ask,
+		incident.KindTally:      s.tally,
+		incident.KindHelp:       s.help,
+		incident.KindAnswered:   s.answered,
+		incident.KindReport:     s.report,
 	}
 	step, ok := steps[d.Kind]
 	if !ok {
 		return incident.Result{Delivery: d, Reason: unknownKind}
 	}
-	if d.To == "" && d.Kind != incident.KindChannel && i.Channel == "" {
+	if d.To == "" && d.Kind != incident.KindChannel && d.Kind != incident.KindTally && i.Channel == "" {
 		return incident.Result{Delivery: d, Reason: noChannel}
 	}
 	return step(ctx, d, i)
@@ -69,7 +74,7 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 
 // about reads the incident of a delivery. What a subscriber is told of it never changes, so that a broadcast reads it once.
 func (s *Sender) about(ctx context.Context, d incident.Delivery) (incident.Incident, error) {
-	news := d.Kind == incident.KindUpdate || d.Kind == incident.KindClosed
+	news := d.Kind == incident.KindUpdate || d.Kind == incident.KindClosed || d.Kind == incident.KindAsk
 	if last := s.last.Load(); news && last != nil && last.Number == d.Incident {
 		return *last, nil
 	}

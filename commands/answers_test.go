@@ -16,7 +16,7 @@ type reply struct {
 }
 
 // A raw id of lang/ that nobody found words for, or a value that is missing.
-var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|severity|handoff|shift|shifts|assign|take|page|snooze|reopen|method|note|out)\.[a-z_]+|<no value>`)
+var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|severity|handoff|shift|shifts|assign|take|page|snooze|reopen|method|note|out|rollcall|tally|safety)\.[a-z_]+|<no value>`)
 
 // What a person must not be able to make Slack do.
 var forged = regexp.MustCompile(`<[!@h]`)
@@ -24,10 +24,14 @@ var forged = regexp.MustCompile(`<[!@h]`)
 // check holds what is true of every answer: there is one, all of it is in words, Slack takes it, and it mentions nobody.
 func (r *reply) check() {
 	r.Helper()
-	if r.View == nil && r.Modal == nil && r.Errors == nil {
+	if r.View == nil && r.Instead == nil && r.Modal == nil && r.Errors == nil {
 		r.Errorf("%.80q has no answer", r.asked)
 	}
 	if v := r.View; v != nil {
+		r.words("summary", v.Summary, 40000)
+		r.parts(v.Parts)
+	}
+	if v := r.Instead; v != nil {
 		r.words("summary", v.Summary, 40000)
 		r.parts(v.Parts)
 	}
@@ -53,6 +57,9 @@ func (r *reply) words(what, text string, most int) {
 func (r *reply) markup(what string, m commands.Markup, most int) {
 	r.Helper()
 	r.words(what, string(m), most)
+	for id := range r.c.people { // of those who are there, in what only who leads sees
+		m = commands.Markup(strings.ReplaceAll(string(m), "(<@"+string(id)+">)", ""))
+	}
 	if bad := forged.FindString(string(m)); bad != "" {
 		r.Errorf("%.80q: %s has a raw %q: %s", r.asked, what, bad, m)
 	}

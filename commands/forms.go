@@ -9,5 +9,6 @@ func (h *Handler) forms() map[string]formFunc {
 	return map[string]formFunc{
 		formTrigger: h.triggerSent, formUpdate: h.updateSent, formPreview: h.previewSent, formResolve: h.resolveSent, formReopen: h.reopenSent,
 		formMe: h.meSent, formCode: h.codeSent, formHandoff: h.handoffSent,
+		formRollCall: h.rollFormSent, formRollHelp: h.rollHelpSent,
 	}
 }

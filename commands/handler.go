@@ -38,9 +38,10 @@ type Request struct {
 
 // Answer is seen only by the person who asked.
 type Answer struct {
-	View   *View             // nil: say nothing
-	Modal  *Modal            // a form to open
-	Errors map[string]string // for a form that was sent: input id -> what is wrong with it; the form stays open
+	View    *View             // nil: say nothing
+	Instead *View             // put in place of the message whose button was pressed
+	Modal   *Modal            // a form to open
+	Errors  map[string]string // for a form that was sent: input id -> what is wrong with it; the form stays open
 }
 
 // Command carries out what was typed after /incident. The error is for the log; the person has an answer in any case.

@@ -40,12 +40,13 @@ func (w *world) everyAnswer(text string) {
 		w.ask("mara", verb+" INC-"+text)
 		w.press("mara", verb, text)
 	}
-	for _, verb := range []string{"assign", "take", "page", "escalate", "snooze", "reopen", "deliveries", "oncall", "override", "me"} {
+	for _, verb := range []string{"assign", "take", "page", "escalate", "snooze", "reopen", "deliveries", "oncall", "override", "me", "rollcall"} {
 		for _, args := range []string{"", " INC-1", " INC-1 " + text, " " + text, " INC-" + text, " facilities " + text, " @" + text} {
 			w.ask("mara", verb+args)
 		}
 		w.press("mara", verb, text)
 	}
+	w.rollCalled(text)
 	for _, line := range []string{"assign INC-1 @ines", "page INC-1 @ines", "snooze INC-1 30m", "override facilities @mara for 8h", "oncall facilities", "deliveries INC-1"} {
 		w.ask("mara", line)
 	}
@@ -129,4 +130,20 @@ func TestTheTimelineNamesWhoWasNotReached(t *testing.T) {
 		w.settle("user_is_restricted")
 	}
 	w.ask("mara", "timeline INC-1").says(fmt.Sprintf("Not delivered to jonas %s: invitation to the channel (guests cannot join this channel)", "&lt;!here&gt; &amp; &lt;@U1&gt;"))
+}
+
+// rollCalled goes through a roll call with a text in every place that takes one.
+func (w *world) rollCalled(text string) {
+	w.Helper()
+	w.ask("jonas", "rollcall INC-1 @executives "+text)
+	id := w.rollCall(1).ID
+	w.press("helena", "roll-safe", id)
+	form := w.press("helena", "roll-help", id).formOf("roll-help")
+	w.send("helena", form, map[string]string{"where": text, "text": text})
+	w.ask("jonas", "rollcall answer @helena help "+text)
+	for _, action := range []string{"roll-missing", "roll-in-need", "roll-close", "roll-new", "roll-safe", "roll-help", "roll-unaffected"} {
+		w.press("jonas", action, text)
+		w.press("jonas", action, "INC-1")
+		w.press("helena", action, id)
+	}
 }

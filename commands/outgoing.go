@@ -91,3 +91,16 @@ func clip(text string, most int) string {
 	}
 	return text
 }
+
+// AskText is a roll call as it leaves by e-mail, SMS or push message; linked says whether a link to answer goes along.
+func AskText(l lang.Language, i incident.Incident, c incident.RollCall, tz string, linked bool, name func(incident.PersonID) string) Outgoing {
+	n, question := i.Number.String(), Question(l, c)
+	title := l.Say("rollcall.summary", "incident", n, "title", i.Title, "question", question)
+	out := Outgoing{Language: l.Tag(), Title: title, Short: clip(title, maxShort)}
+	lines := []string{question, "", l.Say("out.ask.why", "who", name(c.By), "time", l.Clock(c.At, tz), "incident", n, "title", i.Title)}
+	if !linked {
+		lines, out.Short = append(lines, l.Say("out.ask.slack")), out.Short+" "+l.Say("out.ask.slack")
+	}
+	out.Text = strings.Join(lines, "\n")
+	return out
+}

@@ -13,6 +13,10 @@ func (r *reply) text() string {
 		b.WriteString(r.View.Summary + "\n")
 		writeParts(&b, r.View.Parts)
 	}
+	if r.Instead != nil {
+		b.WriteString(r.Instead.Summary + "\n")
+		writeParts(&b, r.Instead.Parts)
+	}
 	if m := r.Modal; m != nil {
 		b.WriteString(m.Title + "\n[" + m.Submit + "] [" + m.Close + "]\n")
 		writeParts(&b, m.Intro)

@@ -23,9 +23,26 @@ var rights = map[string]struct {
 	right
 	asks string
 }{
-	"verb ack":      {acts, "INC-n"},
-	"verb update":   {acts, "INC-n Still wet"},
-	"verb correct":  {acts, "INC-n Dry"},
+	"verb ack":     {acts, "INC-n"},
+	"verb update":  {acts, "INC-n Still wet"},
+	"verb correct": {acts, "INC-n Dry"},
+
+	"verb subscribe":   {acts, "INC-n @ines\nINC-n @nobody"},
+	"verb unsubscribe": {acts, "INC-n @ines\nINC-n @nobody"},
+	"verb subscribers": {acts, "INC-n"},
+	"verb rollcall":    {acts, "INC-n @crisis-comms\nINC-n close"},
+
+	// An answer goes by the id of the roll call, and counts for whom it asked alone.
+	"button roll-safe":       {none, "norollcall"},
+	"button roll-help":       {none, "norollcall"},
+	"button roll-unaffected": {none, "norollcall"},
+	"button roll-missing":    {looks, "INC-n"},
+	"button roll-in-need":    {looks, "INC-n"},
+	"button roll-close":      {acts, "INC-n"},
+	"button roll-new":        {looks, "INC-n"},
+	"form roll-call":         {acts, "INC-n key"},
+	"form roll-help":         {none, "norollcall key"},
+
 	"verb resolve":  {acts, "INC-n Dry"},
 	"verb status":   {looks, "INC-n"},
 	"verb page":     {acts, "INC-n @ines\nINC-n @nobody"},

@@ -54,6 +54,8 @@ func Sentence(l lang.Language, e incident.Entry, tz string, name func(incident.P
 			at, _ := time.Parse(time.RFC3339, v)
 			pairs = append(pairs, k, Moment(l, at, tz))
 			continue
+		case "person":
+			k, v = "target", name(incident.PersonID(v))
 		case "author":
 			v = name(incident.PersonID(v))
 		case "at":

@@ -35,11 +35,11 @@ func (h *Handler) previewForm(ctx context.Context, r Request, d draft) (Answer, 
 		m.Intro = append(m.Intro, Text(Say(r.l, "form.update.approval")))
 	}
 	for _, language := range slices.Sorted(maps.Keys(d.texts)) {
-		label := r.l.Say("form.preview.text")
+		id, label := inputText, r.l.Say("form.preview.text")
 		if language != "" {
-			label = r.l.Say("form.preview.language", "language", strings.ToUpper(language))
+			id, label = inputText+"_"+language, r.l.Say("form.preview.language", "language", strings.ToUpper(language))
 		}
-		m.Inputs = append(m.Inputs, Input{ID: inputText + language, Label: label, Value: d.texts[language], Multiline: true, MaxLength: incident.MaxText})
+		m.Inputs = append(m.Inputs, Input{ID: id, Label: label, Value: d.texts[language], Multiline: true, MaxLength: incident.MaxText})
 	}
 	return Answer{Modal: m}, nil
 }
@@ -54,7 +54,7 @@ func (h *Handler) previewSent(ctx context.Context, r Request, meta string, value
 	d.next, _ = time.ParseDuration(words[2])
 	for id, text := range values {
 		if language, ok := strings.CutPrefix(id, inputText); ok {
-			d.texts[language] = text
+			d.texts[strings.TrimPrefix(language, "_")] = text
 		}
 	}
 	a, err := h.sendUpdate(ctx, r, d)

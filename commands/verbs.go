@@ -19,7 +19,8 @@ var verbs []verb
 
 func init() {
 	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
-		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, reopenVerb, deliveriesVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
+		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, rollCallVerb, reopenVerb, deliveriesVerb,
+		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
 }
 
 func findVerb(word string) (verb, bool) {
@@ -68,6 +69,15 @@ const (
 	ActionReject     = "reject"
 	ActionUntold     = "untold"
 	ActionUntoldFile = "untold-file"
+
+	// Of a roll call: what everybody who is asked can press, and what those who lead can.
+	ActionRollSafe       = "roll-safe"
+	ActionRollHelp       = "roll-help"
+	ActionRollUnaffected = "roll-unaffected"
+	ActionRollMissing    = "roll-missing"
+	ActionRollInNeed     = "roll-in-need"
+	ActionRollClose      = "roll-close"
+	ActionRollNew        = "roll-new"
 )
 
 func (h *Handler) buttons() map[string]verbFunc {
@@ -100,5 +110,13 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionReject:     h.approve(false),
 		ActionUntold:     h.untold,
 		ActionUntoldFile: h.untoldFile,
+
+		ActionRollSafe:       h.rollAnswer(incident.Safe),
+		ActionRollHelp:       h.rollHelp,
+		ActionRollUnaffected: h.rollAnswer(incident.Unaffected),
+		ActionRollMissing:    h.rollMissing,
+		ActionRollInNeed:     h.rollInNeed,
+		ActionRollClose:      h.rollClose,
+		ActionRollNew:        h.rollForm,
 	}
 }

@@ -37,6 +37,7 @@ func (c *Config) check(doc *strict.File) {
 	c.Notifications.check(doc)
 	c.Notifications.checkWording(doc, c.Web.PublicURL != "")
 	c.Updates.check(doc)
+	c.RollCall.check(doc)
 	c.Web.check(doc)
 	c.Heartbeat.check(doc)
 }

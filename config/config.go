@@ -20,6 +20,7 @@ type Config struct {
 	Severities    []Severity    `key:"severities"` // the worst first; none: no incident has one
 	Roles         Roles         `key:"roles"`
 	Notifications Notifications `key:"notifications"`
+	RollCall      RollCall      `key:"roll_call"`
 	Paging        Paging        `key:"paging"`
 	Web           Web           `key:"web"`
 	Heartbeat     Heartbeat     `key:"heartbeat"`
@@ -76,6 +77,7 @@ func Default() *Config {
 		Severities:    defaultSeverities(),
 		Roles:         defaultRoles(),
 		Notifications: defaultNotifications(),
+		RollCall:      RollCall{Rounds: []time.Duration{15 * time.Minute, time.Hour}},
 		Paging: Paging{
 			Email:  Email{TLS: "starttls"},
 			Twilio: Twilio{APIURL: "https://api.twilio.com"},

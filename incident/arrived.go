@@ -14,8 +14,13 @@ func (s *Service) Arrived(ctx context.Context, delivery string, ok bool, reason 
 	}
 	return s.change(ctx, func(tx Tx) error {
 		d, known, err := tx.Delivery(delivery)
-		if err != nil || !known || d.Kind != KindPage {
+		switch {
+		case err != nil || !known:
 			return err
+		case d.Kind == KindAsk:
+			return tx.Settle(now, []Result{{Delivery: d, Reason: reason}})
+		case d.Kind != KindPage:
+			return nil
 		}
 		r, err := tx.Record(d.Incident)
 		if err != nil || !r.Open() || r.fellThrough(d) {

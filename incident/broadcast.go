@@ -84,7 +84,7 @@ func (o *Outcome) broadcast(k Kind, text string, by PersonID, a Audience, before
 // send sets a broadcast on its way.
 func (o *Outcome) send(b Broadcast, a Audience, before []Broadcast, now time.Time) {
 	for _, old := range before {
-		if old.ID == b.ID { // it was proposed, and is approved
+		if old.ID == b.ID || old.Kind == KindAsk { // it was proposed, and is approved; a question is no old news
 			continue
 		}
 		o.Altered = append(o.Altered, Altered{old.ID, Overtaken, now})

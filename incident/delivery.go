@@ -34,6 +34,13 @@ const (
 	KindRelieved   Kind = "relieved"   // To led until now; By leads from now on
 	KindShift      Kind = "shift"      // To is to lead for the time of Shift: planned so (Text: "planned"), or soon ("soon")
 
+	// Of a roll call: Body.RollCall.
+	KindAsk      Kind = "ask"      // ask a person; part of a Broadcast
+	KindTally    Kind = "tally"    // show in the incident's channel how people have answered
+	KindHelp     Kind = "help"     // tell who leads that a person (Body.People) needs help, or does not any more
+	KindAnswered Kind = "answered" // tell a person what somebody answered for them
+	KindReport   Kind = "report"   // tell who leads who has answered what, at the end
+
 	// These belong to no incident: their Number is 0.
 	KindTest     Kind = "test"     // a test page, which a person asked for
 	KindCode     Kind = "code"     // the code that verifies a contact method; the code itself is made when it is sent
@@ -86,6 +93,7 @@ type Body struct {
 	Copy      CopyRole   `json:"copy,omitempty"`
 	Broadcast string     `json:"broadcast,omitempty"` // what this is about; Delivery.Broadcast is what it is a part of
 
+	RollCall string           `json:"roll_call,omitempty"`
 	Override *oncall.Override `json:"override,omitempty"`
 	Shift    *Shift           `json:"shift,omitempty"`
 }

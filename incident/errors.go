@@ -39,6 +39,13 @@ const (
 	OwnUpdate       Code = "own_update"       // who wrote an update cannot approve it
 	NothingSent     Code = "nothing_sent"     // Data: incident; there is no update to correct
 	NoBroadcast     Code = "no_broadcast"     // it has been sent, cancelled or overtaken
+	NotTakingPart   Code = "not_taking_part"  // Data: incident; seen by everybody, and not this person's to act on
+	NotLeading      Code = "not_leading"      // Data: incident; of answers to a roll call
+	RollCallOpen    Code = "roll_call_open"   // Data: incident; one at a time
+	NoRollCall      Code = "no_roll_call"     // Data: incident; none is open, or there was none
+	RollCallClosed  Code = "roll_call_closed" // an answer that comes too late
+	NobodyToAsk     Code = "nobody_to_ask"    // Data: target; no full member is in the audience
+	NotAsked        Code = "not_asked"        // Data: target; that person is not in the roll call
 	AlreadyExists   Code = "already_exists"   // a unique violation in the store
 	NotFresh        Code = "not_fresh"        // somebody else changed it meanwhile; tried again by the store
 )

@@ -13,7 +13,7 @@ func (s *Service) Feed(ctx context.Context, now time.Time) (fed bool, err error)
 		return false, err
 	}
 	for _, b := range hungry {
-		if err := s.change(ctx, func(tx Tx) error { return feed(tx, b, now) }); err != nil {
+		if err := s.change(ctx, func(tx Tx) error { return s.feed(tx, b, now) }); err != nil {
 			return fed, err
 		}
 		fed = true
@@ -21,7 +21,7 @@ func (s *Service) Feed(ctx context.Context, now time.Time) (fed bool, err error)
 	return fed, nil
 }
 
-func feed(tx Tx, b Broadcast, now time.Time) error {
+func (s *Service) feed(tx Tx, b Broadcast, now time.Time) error {
 	r, err := tx.Record(b.Incident) // nobody ends the broadcast meanwhile
 	if err != nil {
 		return err
@@ -31,6 +31,12 @@ func feed(tx Tx, b Broadcast, now time.Time) error {
 		return err
 	}
 	o := r.outcome()
+	if b.Kind == KindAsk {
+		if err := s.askSome(tx, o, b, people, now); err != nil {
+			return err
+		}
+		return tx.Apply(*o)
+	}
 	for _, p := range people {
 		o.tell(b, string(p), PriorityBroadcast, now)
 	}

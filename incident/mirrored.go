@@ -79,6 +79,9 @@ func (s *Service) Mirrored(ctx context.Context, key, dedup string, e Event, a Ag
 			} else {
 				o, err = r.resolve(by, closing, audience, before, now)
 			}
+			if err == nil {
+				err = s.endRoll(tx, o, by, now)
+			}
 		}
 		if err != nil {
 			return err

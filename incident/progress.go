@@ -48,8 +48,10 @@ func (b Broadcast) toShow(now time.Time) bool {
 	return b.Settled() || b.worthShowing() && b.State == Running && now.Sub(b.ShownAt) >= b.every(now) && now.Sub(b.At) >= shownEvery
 }
 
-// worthShowing says whether there is something to see that the note of the update does not say.
-func (b Broadcast) worthShowing() bool { return b.Total >= shownFrom || b.Failed > 0 }
+// worthShowing says whether there is something to see that the note of the update, or the tally of a roll call, does not say.
+func (b Broadcast) worthShowing() bool {
+	return b.Kind != KindAsk && (b.Total >= shownFrom || b.Failed > 0)
+}
 
 // every is how often one that takes long is shown anew.
 func (b Broadcast) every(now time.Time) time.Duration {

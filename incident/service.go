@@ -25,6 +25,7 @@ type Service struct {
 	Roles         Roles
 	ApprovalAbove int                            // an update to more waits for a second person; 0: none does
 	Code          func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
+	Rounds        []time.Duration                // of a roll call: when those are asked again who have not answered, counted from its start
 	Keep          time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
 	Wake          func()                         // called after every change, so that what is due leaves at once
 	Answered      func(time.Duration)            // where set, told how long each person who was paged took to answer
@@ -123,5 +124,5 @@ func (s *Service) listeners(tx Tx, n Number) (a Audience, before []Broadcast, er
 		return a, nil, err
 	}
 	before, err = tx.Unfinished(n)
-	return s.audience(list), before, err
+	return s.audience(list), notAsking(before), err
 }

@@ -133,7 +133,7 @@ func (p *Page) underWay(now time.Time) bool {
 func (o *Outcome) undelivered(x Result, now time.Time) {
 	e := Entry{At: now, Kind: EntryUndelivered, Data: data("kind", string(x.Delivery.Kind), "to", x.Delivery.To, "reason", x.Reason)}
 	switch x.Delivery.Kind {
-	case KindUpdate, KindClosed, KindInvite, KindAlarm, KindMirror, KindPost, KindHandoff, KindShift:
+	case KindUpdate, KindClosed, KindInvite, KindAlarm, KindMirror, KindPost, KindHandoff, KindShift, KindHelp:
 		o.note(e)
 	default:
 		o.Entries = append(o.Entries, e)

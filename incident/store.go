@@ -16,8 +16,11 @@ type Outcome struct {
 	Altered     []Altered    // others, that change their state
 	Shown       []Shown
 	Corrected   []Corrected
-	Shifts      []Shift // new or changed
-	Timers      []Timer // set, in place of one of the same kind
+	Shifts      []Shift    // new or changed
+	RollCalls   []RollCall // new, or changed
+	Asked       []Asked    // people of a roll call: new, or asked by one more method
+	Answers     []Asked    // who has just answered: written, and put on record
+	Timers      []Timer    // set, in place of one of the same kind
 	Cancel      []TimerKind
 	Deliveries  []Delivery
 	Withdraw    []Kind   // deliveries of these kinds that have not left are not sent any more
@@ -81,6 +84,16 @@ type Store interface {
 	Unreported(ctx context.Context) ([]Broadcast, error)
 	// Untold reads who could not be told by a broadcast.
 	Untold(ctx context.Context, broadcast string) ([]Untold, error)
+	// RollCall reads one; NotFound where there is none.
+	RollCall(ctx context.Context, id string) (RollCall, error)
+	// LastRollCall reads the newest one of an incident; NotFound where there is none.
+	LastRollCall(ctx context.Context, n Number) (RollCall, error)
+	// Asked reads one person of a roll call; NotFound for who is none of it.
+	Asked(ctx context.Context, rollCall string, who PersonID) (Asked, error)
+	// Answers reads people of a roll call, by id.
+	Answers(ctx context.Context, rollCall string, f RollFilter) ([]Asked, error)
+	// Tally counts the answers to a roll call.
+	Tally(ctx context.Context, rollCall string) (Tally, error)
 
 	// Profile reads how one person can be reached; the zero value where that person has said nothing.
 	Profile(ctx context.Context, who PersonID) (Profile, error)
@@ -131,6 +144,15 @@ type Tx interface {
 	// Feed takes the next people of a running broadcast, who are in the outbox from now on: the caller puts them there.
 	// Of any other it gives nobody.
 	Feed(broadcast string) ([]PersonID, error)
+	// RollCall reads one; NotFound where there is none. OpenRollCall reads that of an incident; ok is false where none is open.
+	RollCall(id string) (RollCall, error)
+	OpenRollCall(n Number) (c RollCall, ok bool, err error)
+	// Asked reads those of these people who are in a roll call, in any order.
+	Asked(rollCall string, people []PersonID) ([]Asked, error)
+	// NotAnswered reads who of a roll call has not answered, by id.
+	NotAnswered(rollCall string) ([]PersonID, error)
+	// Tally counts the answers to a roll call.
+	Tally(rollCall string) (Tally, error)
 	// Create writes the first outcome of an incident. Later ones are written by Apply.
 	Create(Outcome) error
 	// Apply writes an outcome.
@@ -174,6 +196,7 @@ type Tx interface {
 	Duty(schedule string) (people []PersonID, known bool, err error)
 	SetDuty(schedule string, people []PersonID, now time.Time) error
 
-	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, one for each message.
+	// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, one for each message, and of
+	// those that ask (KindAsk) whom they reached.
 	Settle(now time.Time, results []Result) error
 }

@@ -51,6 +51,13 @@ func (s *Service) fire(ctx context.Context, now time.Time) (t Timer, err error) 
 		if err != nil {
 			return err
 		}
+		if t.Kind == TimerAsk {
+			o, err := s.askAgain(tx, r, now)
+			if err != nil {
+				return err
+			}
+			return tx.Apply(*o)
+		}
 		who, failed := s.roster(tx, r, now)
 		o := r.fire(t.Kind, who, now)
 		return cmp.Or(*failed, tx.Apply(*o))

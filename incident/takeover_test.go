@@ -9,8 +9,8 @@ import (
 	"tocsin/incident"
 )
 
-// told gives who was told of overrides: "override INES, override JONAS".
-func (w *world) told() string {
+// overrides gives who was told of overrides: "override INES, override JONAS".
+func (w *world) overrides() string {
 	w.Helper()
 	var list []string
 	for _, d := range w.drain(takes) {
@@ -40,7 +40,7 @@ func TestWhomAnOverrideConcernsIsToldAtOnce(t *testing.T) {
 	} {
 		w := water(t)
 		w.must(w.override(c.who, c.from, c.to))
-		w.same(w.told(), c.told)
+		w.same(w.overrides(), c.told)
 	}
 }
 
@@ -48,13 +48,13 @@ func TestAnOverrideThatIsTakenBackIsToldToTheSamePeople(t *testing.T) {
 	t.Parallel()
 	w := water(t)
 	w.must(w.override("@ines", time.Hour, 9*time.Hour))
-	w.told()
+	w.overrides()
 	_, made, err := w.s.OnDuty(t.Context(), "water", w.now)
 	w.must(err)
 	w.must(w.s.DropOverride(t.Context(), "JONAS", "water", made[0].ID, w.now)) // who knows what he did
-	w.same(w.told(), "returned AMARA, returned INES")
+	w.same(w.overrides(), "returned AMARA, returned INES")
 	w.refused(w.s.DropOverride(t.Context(), "MARA", "water", made[0].ID, w.now), incident.NoOverride)
-	w.same(w.told(), "")
+	w.same(w.overrides(), "")
 }
 
 // Of two the one made last counts. Where the first is taken back, nobody is on call who was not before.
@@ -63,11 +63,11 @@ func TestTakingBackWhatDidNotCountIsToldToWhoTookOverAlone(t *testing.T) {
 	w := water(t)
 	w.must(w.override("@ines", time.Hour, 2*time.Hour))
 	w.must(w.override("@diego", time.Hour, 2*time.Hour))
-	w.same(w.told(), "override DIEGO, override INES, override INES, override JONAS")
+	w.same(w.overrides(), "override DIEGO, override INES, override INES, override JONAS")
 	_, made, err := w.s.OnDuty(t.Context(), "water", w.now)
 	w.must(err)
 	w.must(w.s.DropOverride(t.Context(), "MARA", "water", made[0].ID, w.now))
-	w.same(w.told(), "returned INES")
+	w.same(w.overrides(), "returned INES")
 	w.must(w.s.DropOverride(t.Context(), "MARA", "water", made[1].ID, w.now))
-	w.same(w.told(), "returned DIEGO, returned JONAS")
+	w.same(w.overrides(), "returned DIEGO, returned JONAS")
 }

@@ -15,40 +15,49 @@ const (
 	EntryUnreached    EntryKind = "unreached" // Data: reason; on no way at all
 	EntryHastened     EntryKind = "hastened"  // Data: count; Slack does not answer, so the other methods rang at once
 	EntryAcknowledged EntryKind = "acknowledged"
-	EntryExhausted    EntryKind = "exhausted"   // the last level did not answer
-	EntryLastResort   EntryKind = "last_resort" // Data: count
-	EntryReminded     EntryKind = "reminded"    // Data: count; those who had not answered were rung again
-	EntryAsked        EntryKind = "asked"       // Data: count; somebody had people paged
-	EntryAssigned     EntryKind = "assigned"    // Data: to; somebody made another one the lead
-	EntryTaken        EntryKind = "taken"       // somebody took the lead
-	EntryHandedOff    EntryKind = "handed_off"  // Data: to, text; text is what is open
-	EntryPlanned      EntryKind = "planned"     // Data: to, from, until; somebody planned a shift
-	EntryUnplanned    EntryKind = "unplanned"   // Data: to, from, until; somebody took it back
-	EntryShift        EntryKind = "shift"       // Data: to, until, late; a shift has begun
-	EntryMissed       EntryKind = "missed"      // Data: to, from, until, reason; a shift that could not be carried out
-	EntryEscalated    EntryKind = "escalated"   // somebody had the next level paged
-	EntrySnoozed      EntryKind = "snoozed"     // Data: for, in words of time.Duration
-	EntryAwake        EntryKind = "awake"       // the snooze is over
-	EntryStale        EntryKind = "stale"       // acknowledged, and no sign of life since
-	EntryReopened     EntryKind = "reopened"    // Data: text
-	EntryBriefed      EntryKind = "briefed"     // Data: text; the play's message to responders
-	EntryInformed     EntryKind = "informed"    // Data: to, text; what the play has for a channel, or without to for subscribers
-	EntryGraded       EntryKind = "graded"      // Data: severity, title, mark, before
-	EntryUpdated      EntryKind = "updated"     // Data: text
-	EntryProposed     EntryKind = "proposed"    // Data: text, count; somebody's update waits for a second person
-	EntryApproved     EntryKind = "approved"    // Data: author
-	EntryRejected     EntryKind = "rejected"    // Data: author
-	EntryCorrected    EntryKind = "corrected"   // Data: text
-	EntryDueSoon      EntryKind = "due_soon"    // Data: at, in unix seconds; the next update is promised for then
-	EntryOverdue      EntryKind = "overdue"     // Data: at; it has not come
-	EntryPaused       EntryKind = "paused"      // Data: sent, total; somebody paused a broadcast
-	EntryResumed      EntryKind = "resumed"     // Data: sent, total
-	EntryCancelled    EntryKind = "cancelled"   // Data: sent, total
-	EntryResolved     EntryKind = "resolved"    // Data: text
-	EntryChannel      EntryKind = "channel"     // Data: name; the incident's channel exists
-	EntryUnresolved   EntryKind = "unresolved"  // Data: target; a reference of the playbook that leads nowhere
-	EntryNobody       EntryKind = "nobody"      // Data: target, schedule; nobody is on call
-	EntryUndelivered  EntryKind = "undelivered" // Data: kind, to, reason; something other than a page was refused
+	EntryExhausted    EntryKind = "exhausted"    // the last level did not answer
+	EntryLastResort   EntryKind = "last_resort"  // Data: count
+	EntryReminded     EntryKind = "reminded"     // Data: count; those who had not answered were rung again
+	EntryAsked        EntryKind = "asked"        // Data: count; somebody had people paged
+	EntryAssigned     EntryKind = "assigned"     // Data: to; somebody made another one the lead
+	EntryTaken        EntryKind = "taken"        // somebody took the lead
+	EntryHandedOff    EntryKind = "handed_off"   // Data: to, text; text is what is open
+	EntryPlanned      EntryKind = "planned"      // Data: to, from, until; somebody planned a shift
+	EntryUnplanned    EntryKind = "unplanned"    // Data: to, from, until; somebody took it back
+	EntryShift        EntryKind = "shift"        // Data: to, until, late; a shift has begun
+	EntryMissed       EntryKind = "missed"       // Data: to, from, until, reason; a shift that could not be carried out
+	EntryEscalated    EntryKind = "escalated"    // somebody had the next level paged
+	EntrySnoozed      EntryKind = "snoozed"      // Data: for, in words of time.Duration
+	EntryAwake        EntryKind = "awake"        // the snooze is over
+	EntryStale        EntryKind = "stale"        // acknowledged, and no sign of life since
+	EntryReopened     EntryKind = "reopened"     // Data: text
+	EntryBriefed      EntryKind = "briefed"      // Data: text; the play's message to responders
+	EntryInformed     EntryKind = "informed"     // Data: to, text; what the play has for a channel, or without to for subscribers
+	EntryGraded       EntryKind = "graded"       // Data: severity, title, mark, before
+	EntryUpdated      EntryKind = "updated"      // Data: text
+	EntryProposed     EntryKind = "proposed"     // Data: text, count; somebody's update waits for a second person
+	EntryApproved     EntryKind = "approved"     // Data: author
+	EntryRejected     EntryKind = "rejected"     // Data: author
+	EntryCorrected    EntryKind = "corrected"    // Data: text
+	EntryDueSoon      EntryKind = "due_soon"     // Data: at, in unix seconds; the next update is promised for then
+	EntryOverdue      EntryKind = "overdue"      // Data: at; it has not come
+	EntrySubscribed   EntryKind = "subscribed"   // Data: person, by id, or target
+	EntryUnsubscribed EntryKind = "unsubscribed" // Data: person or target
+	EntryPaused       EntryKind = "paused"       // Data: sent, total; somebody paused a broadcast
+	EntryResumed      EntryKind = "resumed"      // Data: sent, total
+	EntryCancelled    EntryKind = "cancelled"    // Data: sent, total
+	EntryResolved     EntryKind = "resolved"     // Data: text
+	EntryChannel      EntryKind = "channel"      // Data: name; the incident's channel exists
+	EntryUnresolved   EntryKind = "unresolved"   // Data: target; a reference of the playbook that leads nowhere
+	EntryNobody       EntryKind = "nobody"       // Data: target, schedule; nobody is on call
+	EntryUndelivered  EntryKind = "undelivered"  // Data: kind, to, reason; something other than a page was refused
+)
+
+// Of a roll call. Names and answers are never on the timeline.
+const (
+	EntryRollCall       EntryKind = "roll_call"        // Data: count, audience
+	EntryAskedAgain     EntryKind = "asked_again"      // Data: count; who had not answered
+	EntryRollCallClosed EntryKind = "roll_call_closed" // Data: answered, count
 )
 
 // Entry is one line of an incident's timeline.

@@ -14,6 +14,7 @@ const (
 	TimerShift    TimerKind = "shift"    // a shift is to be announced, or begins
 	TimerPromise  TimerKind = "promise"  // an update is promised for soon: remind the lead
 	TimerOverdue  TimerKind = "overdue"  // the promised update has not come: tell the channel
+	TimerAsk      TimerKind = "ask"      // ask those of the roll call again who have not answered
 )
 
 // Timer is a deadline on disk. An incident has at most one of a kind.

@@ -85,7 +85,13 @@ func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID
 		if err != nil {
 			return nil, err
 		}
-		return once(tx, key, r, now, func() (*Outcome, error) { return r.resolve(by, text, audience, before, now) })
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			o, err := r.resolve(by, text, audience, before, now)
+			if err != nil {
+				return nil, err
+			}
+			return o, s.endRoll(tx, o, by, now)
+		})
 	}))
 }
 

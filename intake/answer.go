@@ -26,11 +26,12 @@ var (
 	noticeExpired     = notice{resultExpired, http.StatusGone, "web.expired.title", "web.expired.text"}
 	noticeDeactivated = notice{resultDeactivated, http.StatusForbidden, "web.deactivated.title", "web.deactivated.text"}
 	noticeOver        = notice{resultOver, http.StatusGone, "web.over.title", "web.over.text"}
+	noticeRollClosed  = notice{resultOver, http.StatusGone, "web.roll.closed.title", "web.roll.closed.text"}
 	noticeFailed      = notice{resultFailed, http.StatusInternalServerError, "web.failed.title", "web.failed.text"}
 )
 
 // refused says whether what came was refused, rather than late or our own fault.
-func (n notice) refused() bool { return n != noticeOver && n != noticeFailed }
+func (n notice) refused() bool { return n != noticeOver && n != noticeRollClosed && n != noticeFailed }
 
 // check reads the token of a request and finds whose it is; nil where both are good.
 func (s *Server) check(r *http.Request, good ...Purpose) (Claim, incident.Person, *notice) {
@@ -82,6 +83,8 @@ func (s *Server) trouble(n incident.Number, err error) *notice {
 	switch incident.CodeOf(err) {
 	case incident.AlreadyResolved:
 		return &noticeOver
+	case incident.RollCallClosed:
+		return &noticeRollClosed
 	case incident.NotFound:
 		return &noticeUnknown
 	}

@@ -47,6 +47,15 @@ func (l Links) For(who incident.PersonID, n incident.Number, delivery string) Ad
 	}
 }
 
+// ForRollCall is the address of the page that asks one person in a roll call; empty where tocsin has no public address. It is good
+// for Life.
+func (l Links) ForRollCall(who incident.PersonID, c incident.RollCall) string {
+	if l.base == "" {
+		return ""
+	}
+	return l.base + "/r/" + l.signer.Token(Claim{PurposeRollCall, c.ID + "/" + string(who), c.Incident, time.Now().Add(Life)})
+}
+
 // baseOf checks a public address and takes the slash from its end.
 func baseOf(publicURL string) (string, error) {
 	if publicURL == "" {

@@ -44,6 +44,8 @@ type page struct {
 	Lines   []string
 	Button  string // empty: no button
 	Ways    []way
+	Choices []choice // of a roll call, in place of Button
+	Need    *need    // of a roll call, nil: not asked for
 }
 
 type fact struct{ Name, Value string }

@@ -19,6 +19,7 @@ const (
 	channelSMS       channel = "sms"
 	channelVoice     channel = "voice"
 	channelPagerDuty channel = "pagerduty"
+	channelRollCall  channel = "rollcall"
 	channelStatus    channel = "status" // no answer, but what became of a message
 	channelNone      channel = "none"   // an address where nothing is
 )
@@ -29,6 +30,7 @@ type result string
 const (
 	resultAcknowledged result = "acknowledged"
 	resultResolved     result = "resolved"
+	resultAnswered     result = "answered" // a roll call
 	resultNoted        result = "noted"    // a status was passed on
 	resultRepeated     result = "repeated" // it had been given before
 	resultIgnored      result = "ignored"  // nothing that asks for anything

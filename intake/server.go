@@ -21,6 +21,8 @@ import (
 type Incidents interface {
 	Look(ctx context.Context, n incident.Number, by incident.PersonID) (incident.Record, error)
 	Acknowledge(ctx context.Context, n incident.Number, by incident.PersonID, now time.Time) (incident.Record, error)
+	AskedBy(ctx context.Context, rollCall string, who incident.PersonID) (incident.Incident, incident.RollCall, incident.Asked, error)
+	AnswerRoll(ctx context.Context, key, rollCall string, who incident.PersonID, a incident.Answer, now time.Time) error
 }
 
 // Options are what a Server is made of. What is not given is not served: a second Server may have nothing but Checks and
@@ -99,6 +101,8 @@ func (s *Server) routes() http.Handler {
 	if s.o.Signer != nil {
 		mux.HandleFunc("GET /a/{token}", s.show)
 		mux.HandleFunc("POST /a/{token}", s.press)
+		mux.HandleFunc("GET /r/{token}", s.showRoll)
+		mux.HandleFunc("POST /r/{token}", s.answerRoll)
 	}
 	if s.o.Twilio != nil {
 		mux.HandleFunc("POST /twilio/voice/{token}", s.signedByTwilio(channelVoice, s.voice))

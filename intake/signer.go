@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"tocsin/incident"
@@ -22,6 +23,8 @@ const (
 	PurposePush   Purpose = 2 // the button of a push message: one POST acknowledges
 	PurposeVoice  Purpose = 3 // a key pressed in a call
 	PurposeStatus Purpose = 4 // a provider tells what became of a delivery
+
+	PurposeRollCall Purpose = 5 // the page that asks one person in one roll call
 )
 
 // Life is how long a token is good for.
@@ -37,13 +40,21 @@ var (
 // Claim is what a token says.
 type Claim struct {
 	Purpose  Purpose
-	Subject  string // a person's id; for PurposeStatus a delivery's
+	Subject  string // a person's id; for PurposeStatus a delivery's; for PurposeRollCall its id, a slash, and a person's
 	Incident incident.Number
 	Expires  time.Time // in whole seconds
 }
 
 // Person is whose answer the token brings.
-func (c Claim) Person() incident.PersonID { return incident.PersonID(c.Subject) }
+func (c Claim) Person() incident.PersonID {
+	return incident.PersonID(c.Subject[strings.LastIndex(c.Subject, "/")+1:])
+}
+
+// RollCall is the id of the roll call that the token is for, where it is for one.
+func (c Claim) RollCall() string {
+	id, _, _ := strings.Cut(c.Subject, "/")
+	return id
+}
 
 // Signer makes what only this installation can have made. It keeps nothing: whatever it signed, it can check.
 type Signer struct{ key []byte }

@@ -11,6 +11,9 @@ import (
 // Compose makes the message of a delivery, in its reader's language. An error counts as a failure that may pass.
 type Compose func(context.Context, incident.Delivery) (Message, error)
 
+// ErrUnwanted is what a Compose says of a message that nobody waits for any more: nothing is sent, and nothing is wrong.
+var ErrUnwanted = errors.New("the message is not wanted any more")
+
 // Sender makes a Provider a sender of dispatch, with a breaker of its own: a provider that is down gets one attempt now and
 // then, and everything else for it is sent back at once to wait. Make one with NewSender.
 //
@@ -50,6 +53,9 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 	defer func() { s.breaker.leave(probe, how, time.Now()) }()
 
 	m, err := s.compose(ctx, d)
+	if errors.Is(err, ErrUnwanted) {
+		return incident.Result{Delivery: d}
+	}
 	if err != nil {
 		return incident.Result{Delivery: d, Cause: err}
 	}

@@ -283,3 +283,22 @@ tocsin_paging_breaker_state{sender="sms"} 2
 		t.Error(err)
 	}
 }
+
+// Whoever has answered meanwhile gets nothing, and the provider is neither asked nor blamed.
+func TestWhatNobodyWaitsForIsNotSent(t *testing.T) {
+	t.Parallel()
+	s := paging.NewSender("sms", provider(func(context.Context, paging.Message) incident.Result {
+		t.Error("it was sent")
+		return incident.Result{}
+	}), func(context.Context, incident.Delivery) (paging.Message, error) {
+		return paging.Message{}, paging.ErrUnwanted
+	})
+	for range 20 {
+		if r := s.Send(t.Context(), incident.Delivery{ID: "a"}); r.Delivery.ID != "a" || r.Cause != nil || r.Reason != "" || r.RetryIn != 0 {
+			t.Fatalf("%+v", r)
+		}
+	}
+	if state, _ := s.State(); state != paging.Closed {
+		t.Errorf("the breaker is %v", state)
+	}
+}

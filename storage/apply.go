@@ -51,6 +51,9 @@ func (t *tx) writeAll(o incident.Outcome) error {
 		func() error { return t.show(o.Shown) },
 		func() error { return t.correct(o.Corrected) },
 		func() error { return t.writeBroadcasts(o.Broadcasts) },
+		func() error { return t.writeRollCalls(o.RollCalls) },
+		func() error { return t.writeAsked(o.Asked) },
+		func() error { return t.writeAnswers(o.Answers) },
 		func() error { return t.enqueue(n, o.Deliveries) },
 	}
 	for _, step := range steps {

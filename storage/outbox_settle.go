@@ -7,7 +7,8 @@ import (
 	"tocsin/incident"
 )
 
-// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered.
+// Settle writes what became of deliveries: done, failed, or due again. Copies are remembered, and whom a roll call
+// reached.
 //
 // A claim may have run out meanwhile and be another instance's. That a message arrived is true whoever says it; that one
 // did not is believed of the one who holds the claim.
@@ -34,6 +35,9 @@ func (t *tx) Settle(now time.Time, results []incident.Result) error {
 		ids = append(ids, e.id)
 	}
 	if err := inGroups(ids, t.promote); err != nil {
+		return err
+	}
+	if err := t.settleAsked(results); err != nil {
 		return err
 	}
 	return t.writeCopies(results)

@@ -70,6 +70,8 @@ func wholeTable(plan []string) string {
 func TestNoStatementReadsAWholeTable(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		n := fill(t, s, 3000)
+		fillRollCalls(t, s)
+		callRoll(t, s, n, "r", 30)
 		x := &explaining{e: s.engine, plans: map[string][]string{}}
 		plainly := func(fn func(*tx) error) {
 			t.Helper()
@@ -91,6 +93,7 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 		}
 		results := done(mine)
 		results[0].RetryIn, results[0].Delivery.Once = time.Second, "k"
+		results[2].Delivery.Kind, results[2].Delivery.To, results[2].Delivery.Body.RollCall = incident.KindAsk, string(person(7)), "r"
 		results[1].Copy = incident.Copy{Role: incident.CopyPage, Person: "UA", Channel: "C", TS: "1"}
 		plainly(func(t *tx) error { return t.Settle(noon, results) })
 		plainly(func(t *tx) error {
@@ -106,6 +109,9 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			if _, err := t.Feed("b1"); err != nil {
 				return err
 			}
+			if err := readRollCall(t, n); err != nil {
+				return err
+			}
 			r, err := t.Record(n)
 			if err != nil {
 				return err
@@ -115,7 +121,8 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			return t.Apply(incident.Outcome{Record: r, Withdraw: []incident.Kind{incident.KindPage}, Recall: []string{mine[2].ID},
 				Altered: []incident.Altered{{Broadcast: "b1", State: incident.Overtaken}},
 				Move:    []incident.Moved{{Delivery: mine[3].ID, DueAt: noon}}, Deliveries: []incident.Delivery{again},
-				Cancel: []incident.TimerKind{incident.TimerEscalate}, Timers: []incident.Timer{{Kind: incident.TimerEscalate, DueAt: noon}}})
+				Answers: []incident.Asked{{RollCall: "r", Person: person(3)}},
+				Cancel:  []incident.TimerKind{incident.TimerEscalate}, Timers: []incident.Timer{{Kind: incident.TimerEscalate, DueAt: noon}}})
 		})
 		x.executor = s.read
 		look := runner{t.Context(), x, s.engine}
@@ -175,4 +182,27 @@ func fill(t testing.TB, s *Store, deliveries int) incident.Number {
 		}
 		o.Deliveries, o.Timers = list, []incident.Timer{{Kind: incident.TimerEscalate, DueAt: after(time.Hour)}}
 	})
+}
+
+// fillRollCalls writes those of other incidents: of a year, one a day.
+func fillRollCalls(t testing.TB, s *Store) {
+	t.Helper()
+	for i := range 365 {
+		callRoll(t, s, create(t, s, nil), fmt.Sprintf("r%d", i), 10)
+	}
+}
+
+// readRollCall reads what one answer and one round read of a roll call.
+func readRollCall(t *tx, n incident.Number) error {
+	if _, _, err := t.OpenRollCall(n); err != nil {
+		return err
+	}
+	if _, err := t.Asked("r", []incident.PersonID{person(1), person(2)}); err != nil {
+		return err
+	}
+	if _, err := t.NotAnswered("r"); err != nil {
+		return err
+	}
+	_, err := t.Tally("r")
+	return err
 }

@@ -1,0 +1,58 @@
+package incident
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// CloseRoll ends the open roll call of an incident: nobody is asked any more, no answer counts, and those who lead get the
+// report. Resolving the incident does the same. key is the request's own id. Refusals: NotFound, NotLeading, NoRollCall.
+func (s *Service) CloseRoll(ctx context.Context, key string, n Number, by PersonID, now time.Time) error {
+	_, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			if _, err := leading(tx, r, by); err != nil {
+				return nil, err
+			}
+			o := r.outcome()
+			return o, s.endRoll(tx, o, by, now)
+		})
+	})
+	return err
+}
+
+// endRoll closes the roll call that is open, if one is.
+func (s *Service) endRoll(tx Tx, o *Outcome, by PersonID, now time.Time) error {
+	n := o.Record.Number
+	c, open, err := tx.OpenRollCall(n)
+	if err != nil || !open {
+		return err
+	}
+	unfinished, err := tx.Unfinished(n)
+	if err != nil {
+		return err
+	}
+	tally, err := tx.Tally(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, b := range unfinished {
+		if b.Kind == KindAsk {
+			o.Altered = append(o.Altered, Altered{Broadcast: b.ID, State: Cancelled, At: now})
+		}
+	}
+	c.ClosedBy, c.ClosedAt = by, now
+	o.RollCalls = append(o.RollCalls, c)
+	o.Cancel = append(o.Cancel, TimerAsk)
+	sum := tally.Sum()
+	o.note(Entry{At: now, Kind: EntryRollCallClosed, By: by, Data: data("answered", itoa(sum.Answered()), "count", itoa(sum.Asked))})
+	o.tally(c, now)
+	to := s.leaders(o.Record, "")
+	if o.Record.SeesAnswers(by) && !slices.Contains(to, by) {
+		to = append(to, by)
+	}
+	for _, who := range to {
+		o.deliver(Delivery{Kind: KindReport, To: string(who), Priority: PriorityChannel, DueAt: now, Body: Body{RollCall: c.ID}})
+	}
+	return nil
+}
