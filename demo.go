@@ -30,13 +30,18 @@ People have phones and mailboxes there, too. No account, no network and no token
 		listen := flags.String("listen", "127.0.0.1:8080", "the `ADDRESS` of the page; where it is in use, the next free one is taken")
 		limits := flags.Bool("limits", false, "enforce Slack's rate limits")
 		speed := flags.Int("speed", usualSpeed, "how many `TIMES` faster escalations are, 1 to 60")
+		people := flags.Int("people", 0, "how many `PEOPLE` the company has, such as 5000, up to 20000; without it, a few dozen")
 		if err := parse(flags, args); err != nil {
 			return err
 		}
 		if *speed < 1 || *speed > 60 {
 			return &misuse{fmt.Errorf("--speed %d must be from 1 to 60", *speed)}
 		}
-		return demo(ctx, out, *listen, *limits, *speed)
+		company, err := sandbox.GrownWorkspace(*people)
+		if err != nil {
+			return &misuse{fmt.Errorf("--people: %w", err)}
+		}
+		return demo(ctx, out, *listen, sandbox.Options{Limits: *limits, Workspace: company}, *speed)
 	},
 }
 
@@ -47,13 +52,13 @@ var welcome = []string{
 	"Send `/incident update The water is off` to keep people informed and `/incident resolve` to end it.",
 }
 
-func demo(ctx context.Context, out io.Writer, listen string, limits bool, speed int) (err error) {
+func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, speed int) (err error) {
 	web, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	public := "http://" + web.Addr().String()
-	o := sandbox.Options{Limits: limits, Welcome: welcome, Speed: clock(speed)}
+	o.Welcome, o.Speed = welcome, clock(speed)
 	callBack(&o, public)
 	server, l, err := workspace(listen, o, manifest)
 	if err != nil {
@@ -73,7 +78,7 @@ func demo(ctx context.Context, out io.Writer, listen string, limits bool, speed 
 		return err
 	}
 	defer os.RemoveAll(folder)
-	s, err := demoSetup(limits, speed)
+	s, err := demoSetup(o.Limits, speed)
 	if err != nil {
 		return err
 	}

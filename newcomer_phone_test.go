@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"tocsin/sandbox"
 	"tocsin/sandbox/pagetest"
 )
 
@@ -14,7 +15,7 @@ func TestNewcomerIsRung(t *testing.T) {
 	for name, width := range map[string]int{"1280": pagetest.Desk, "400": pagetest.Phone} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n := &newcomer{Tab: browser.Open(t, startDemo(t, 60), width, ""), name: "rung-" + name}
+			n := &newcomer{Tab: browser.Open(t, startDemo(t, sandbox.Options{}, 60), width, ""), name: "rung-" + name}
 			n.firstScreen()
 			n.Shows("Escalations run faster here: a minute takes a second.")
 			n.trigger()

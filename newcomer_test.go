@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"tocsin/sandbox"
 	"tocsin/sandbox/pagetest"
 )
 
@@ -23,7 +24,7 @@ func TestNewcomer(t *testing.T) {
 	for name, width := range map[string]int{"1280": pagetest.Desk, "400": pagetest.Phone} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n := &newcomer{Tab: browser.Open(t, startDemo(t, 1), width, ""), name: name}
+			n := &newcomer{Tab: browser.Open(t, startDemo(t, sandbox.Options{}, 1), width, ""), name: name}
 			n.firstScreen()
 			n.trigger()
 			n.acknowledge()
@@ -39,13 +40,13 @@ func TestNewcomer(t *testing.T) {
 }
 
 // startDemo starts "tocsin demo" on a free port until the test ends, and gives the address that it prints.
-func startDemo(t *testing.T, speed int) string {
+func startDemo(t *testing.T, o sandbox.Options, speed int) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	said, out := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := demo(ctx, out, "127.0.0.1:0", false, speed)
+		err := demo(ctx, out, "127.0.0.1:0", o, speed)
 		out.CloseWithError(fmt.Errorf("the demo ended: %w", err))
 		ended <- err
 	}()
@@ -201,8 +202,8 @@ func (n *newcomer) resolve() {
 	n.Press("Close")
 	n.Until("the pinned summary says that it is over", `document.querySelector(".message.pinned")?.innerText.includes("All dry again.")`)
 	n.look("resolved")
-	n.ActAs("Helena Vasquez-Roth")
-	for _, where := range []string{"tocsin", "crisis-stakeholders"} {
+	for who, where := range map[string]string{"Helena Vasquez-Roth": "tocsin", "Camille Duvernay": "crisis-stakeholders"} {
+		n.ActAs(who)
 		n.Enter(where)
 		n.Shows("All dry again.")
 		n.look("told-in-" + where)

@@ -16,10 +16,8 @@ import (
 
 // A large company, and what a directory of it may cost.
 const (
-	many         = 100_000
-	mostMemory   = 32 << 20 // of the directory alone; the program has 100 MB
-	mostRecall   = time.Second
-	mostAudience = 300 * time.Millisecond
+	many       = 100_000
+	mostMemory = 32 << 20 // of the directory alone; the program has 100 MB
 )
 
 // divided100k has regions by group, and a team of half of everybody.
@@ -117,8 +115,8 @@ var audiences = []struct {
 	{"domain:tarrowby.example", many}, {"field:Office=Office-7", many / 200},
 }
 
-// A company of 100,000 fits into the memory, the start and the time for a preview that it may take. -v prints the figures. Not
-// in parallel: what others do would be counted.
+// A company of 100,000 fits into the memory that it may take. -v prints what else it costs. Not in parallel: what others do would be
+// counted.
 func TestACompanyOf100000(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a large company")
@@ -129,22 +127,14 @@ func TestACompanyOf100000(t *testing.T) {
 	if memory > mostMemory {
 		t.Errorf("the directory holds %d bytes", memory)
 	}
-	slowest := time.Duration(0)
 	for _, a := range audiences {
 		began := spent(t)
 		people, lost := d.Audience(targets(t, a.targets), []incident.Target{{Kind: incident.ByEmail, Name: "nobody@tarrowby.example"}})
 		took := spent(t) - began
-		slowest = max(slowest, took)
 		t.Logf("%s: %d people in %v", a.targets, len(people), took)
 		if len(people) != a.want || len(lost) != 1 {
 			t.Errorf("%s: %d people, want %d; lost %v", a.targets, len(people), a.want, lost)
 		}
-	}
-	if raceIsOn { // which makes everything ten times slower
-		return
-	}
-	if took > mostRecall || slowest > mostAudience {
-		t.Errorf("a start takes %v, an audience %v", took, slowest)
 	}
 	runtime.KeepAlive(d)
 }

@@ -73,12 +73,15 @@ func LoadWorkspace(path string) (*Workspace, error) {
 	return parseWorkspace(path, data)
 }
 
-func parseWorkspace(name string, data []byte) (*Workspace, error) {
+func parseWorkspace(name string, data []byte) (*Workspace, error) { return parseGrown(name, data, 0) }
+
+func parseGrown(name string, data []byte, people int) (*Workspace, error) {
 	w := &Workspace{}
 	f := &strictFile{name: name}
 	if err := f.read(data, w); err != nil {
 		return nil, err
 	}
+	w.grow(people)
 	c := &companyCheck{f: f, w: w, people: map[string]*WorkspacePerson{}, groups: map[string]*WorkspaceGroup{}, regions: map[string]bool{}}
 	c.team()
 	c.checkPeople()

@@ -171,3 +171,30 @@ func unwrapped(err error) error {
 	}
 	return err
 }
+
+func TestGrownWorkspace(t *testing.T) {
+	t.Parallel()
+	w, err := GrownWorkspace(5000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	regions, names := map[string]int{}, map[string]int{}
+	for _, p := range w.People {
+		regions[p.Region]++
+		names[p.Name]++
+	}
+	for _, g := range w.Groups {
+		if g.Handle == "emea-all" && (len(g.Members) < 2400 || len(g.Members) > 2600) {
+			t.Errorf("%d people are in %s", len(g.Members), g.Handle)
+		}
+	}
+	if len(w.People) != 5000 || len(names) != 5000 || regions["AMER"] < 1400 || regions["APAC"] < 900 {
+		t.Errorf("%d people, %d names, %v", len(w.People), len(names), regions)
+	}
+	if small, err := GrownWorkspace(3); err != nil || len(small.People) < 30 {
+		t.Errorf("a company shrinks (%v)", err)
+	}
+	if _, err := GrownWorkspace(MostPeople + 1); err == nil {
+		t.Error("no bound")
+	}
+}

@@ -13,7 +13,7 @@ func TestMigrateSaysFromWhichToWhich(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			address := e.address(t)
-			for _, want := range [][2]int64{{0, 3}, {3, 3}} {
+			for _, want := range [][2]int64{{0, 4}, {4, 4}} {
 				from, to, err := Migrate(t.Context(), address)
 				if err != nil || from != want[0] || to != want[1] {
 					t.Errorf("from %d to %d, %v; want %v", from, to, err, want)
