@@ -171,3 +171,20 @@ func TestAFailureDoesNotBreakQuietHours(t *testing.T) {
 	w.same(rung(w.drain(takes)), "JONAS sms")
 	w.same(w.pages(n), "JONAS 1 reached")
 }
+
+// A page that was on its way when the incident was snoozed is refused: nothing else rings in its place while that lasts.
+func TestWhatIsRefusedDuringASnoozeRingsNobody(t *testing.T) {
+	t.Parallel()
+	p := playbook(0, "@jonas")
+	p.Policy.Acknowledge = incident.Each
+	w := newWorld(t, p)
+	w.setUp("email")
+	w.wants("JONAS", "slack")
+	n := w.trigger("plan", "Water").Number
+	away := w.claim()
+	w.snooze(n, time.Hour)
+	w.settle(away, broken("refused", incident.MethodSlack))
+	w.same(rung(w.drain(takes)), "")
+	w.pass(time.Hour)
+	w.same(rung(w.drain(takes)), "JONAS slack")
+}

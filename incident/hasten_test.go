@@ -198,3 +198,17 @@ func TestWhatIsOverIsNotHastened(t *testing.T) {
 	}
 	w.settle(away, takes)
 }
+
+// Jonas was rung by Slack alone, and has told since that he wants to be rung by mail: Slack, which still tries, is no spare way.
+func TestRulesThatChangeWhileSlackIsAwayDoubleNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, playbook(0, "@jonas"))
+	w.setUp("email", "sms")
+	w.has("JONAS", "sms")
+	w.wants("JONAS", "slack")
+	n := w.trigger("plan", "Water").Number
+	w.drain(slackDown)
+	w.wants("JONAS", "email")
+	w.hasten(patience + time.Millisecond)
+	w.same(w.notices(n, "JONAS"), "slack waiting, sms waiting")
+}

@@ -81,17 +81,14 @@ func (o *Outcome) add(pg *Page, w Way, now time.Time) {
 // ringSpare rings what the rules do not name, once each ringing, where all that they name was refused. Once somebody has
 // answered, nobody else is woken for that.
 func (o *Outcome) ringSpare(pg *Page, who roster, now time.Time) bool {
-	if !o.Record.owing(pg) {
-		return false
-	}
-	spare := slices.DeleteFunc(slices.Clone(who.person(pg.Person).Spare), func(w Way) bool {
-		return slices.ContainsFunc(pg.Notices, func(n Notice) bool { return n.Method == w.Method })
-	})
-	return o.addSpare(pg, spare, now)
+	return o.Record.owing(pg) && o.addSpare(pg, who.person(pg.Person).Spare, now)
 }
 
-// addSpare rings what the rules do not name.
+// addSpare rings what the rules do not name, and this ringing has not tried: the rules may have been others when it began.
 func (o *Outcome) addSpare(pg *Page, spare []Way, now time.Time) bool {
+	spare = slices.DeleteFunc(slices.Clone(spare), func(w Way) bool {
+		return slices.ContainsFunc(pg.Notices, func(n Notice) bool { return n.Method == w.Method })
+	})
 	pg.Notices = slices.Clone(pg.Notices)
 	for _, w := range spare {
 		o.add(pg, w, now)

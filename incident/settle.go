@@ -71,7 +71,11 @@ func (r Record) settle(results []Result, who roster, now time.Time) Outcome {
 // paged writes down whether a page arrived on one of its ways, and says whether its receiver turned out not to be reachable.
 func (o *Outcome) paged(x Result, who roster, now time.Time) (lost bool) {
 	pg := o.Record.Page(PersonID(x.Delivery.To))
-	if pg == nil || !pg.settled(x, now) {
+	if pg == nil {
+		return false
+	}
+	unwanted := pg.withdrew(x.Delivery.ID)
+	if !pg.settled(x, now) {
 		return false
 	}
 	method := string(x.Delivery.Method)
@@ -90,7 +94,7 @@ func (o *Outcome) paged(x Result, who roster, now time.Time) (lost bool) {
 		if pg.State == Paging && !pg.underWay(now) {
 			o.hasten(pg, anyNotice, now.Add(who.person(pg.Person).Rest))
 		}
-	case o.ringSpare(pg, who, now):
+	case !unwanted && o.ringSpare(pg, who, now):
 		o.note(Entry{At: now, Kind: EntryFailed, By: pg.Person, Data: data("method", method, "reason", x.Reason)})
 	default:
 		pg.State, pg.Reason, pg.EndedAt = Unreached, x.Reason, now
@@ -117,6 +121,12 @@ func (p *Page) settled(x Result, now time.Time) bool {
 	}
 	p.Notices = list
 	return found || x.Reason == ""
+}
+
+// withdrew says whether a notice was taken back when it was on its way: what becomes of it must ring nobody by other means, as
+// during a snooze.
+func (p *Page) withdrew(delivery string) bool {
+	return slices.ContainsFunc(p.Notices, func(n Notice) bool { return n.Delivery == delivery && n.State == NoticeWithdrawn })
 }
 
 // reachable says whether one of the notices arrived, or still may.
