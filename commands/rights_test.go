@@ -276,7 +276,7 @@ func TestWhatIsLeftToSome(t *testing.T) {
 	for line, action := range map[string]incident.Action{
 		"update INC-n Still wet": incident.ToUpdate, "resolve INC-n Dry": incident.ToResolve, "severity INC-n sev1": incident.ToGrade,
 		"handoff INC-n @ines All": incident.ToHandOff, "assign INC-n @ines": incident.ToHandOff, "take INC-n": incident.ToHandOff,
-		"shift INC-n @ines 20:00-21:00": incident.ToPlan,
+		"shift INC-n @ines 20:00-21:00": incident.ToPlan, "correct INC-n Wet": incident.ToUpdate, "rollcall INC-n @crisis-comms": incident.ToUpdate,
 	} {
 		w.h.Incidents.Roles.May[action] = some
 		for who, may := range map[string]bool{"mara": false, "amara": true, "jonas": true, "chief": true} {
@@ -291,5 +291,38 @@ func TestWhatIsLeftToSome(t *testing.T) {
 			t.Errorf("ines, %s: %s", line, text)
 		}
 		delete(w.h.Incidents.Roles.May, action)
+	}
+}
+
+// A broadcast goes by its id. To who takes no part in its incident, one that there is and one that there is not are the same.
+func TestWhoSteersABroadcast(t *testing.T) {
+	t.Parallel()
+	w := newRights(t)
+	n := w.about("crisis-comms", "")
+	w.ask("jonas", "update "+n.String()+" Still wet")
+	list, err := w.h.Store.Unreported(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	before := w.kinds(n)
+	for _, action := range []string{"pause", "continue", "cancel", "approve", "reject", "untold", "untold-file"} {
+		for _, role := range roles {
+			if role.secret != "nothing" {
+				continue
+			}
+			if got, none := w.press(role.who, action, list[0].ID).text(), w.press(role.who, action, "nosuchbroadcast").text(); got != none {
+				t.Errorf("%s, %s:\n%s\nof none:\n%s", role.name, action, got, none)
+			}
+		}
+	}
+	for _, action := range []string{"pause", "continue"} {
+		w.press("helena", action, list[0].ID).says(unknown)
+		w.press("watch", action, list[0].ID).says(refused)
+	}
+	if w.kinds(n) != before {
+		t.Error("somebody who takes no part has changed something")
+	}
+	if a, err := w.h.Press(t.Context(), w.by("jonas"), "pause", list[0].ID); err != nil || a.View != nil || w.kinds(n) == before { // the channel is told
+		t.Errorf("whoever takes part steers nothing: %+v, %v", a.View, err)
 	}
 }

@@ -31,7 +31,7 @@ func (h *Handler) previewForm(ctx context.Context, r Request, d draft) (Answer, 
 			Text(audienceText(r.l, audience)),
 		},
 	}
-	if above := h.Incidents.ApprovalAbove; above > 0 && audience.Messages() > above {
+	if h.Incidents.NeedsApproval(audience.Messages()) {
 		m.Intro = append(m.Intro, Text(Say(r.l, "form.update.approval")))
 	}
 	for _, language := range slices.Sorted(maps.Keys(d.texts)) {

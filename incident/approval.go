@@ -25,19 +25,19 @@ func (r Record) propose(by PersonID, news News, audience Audience, now time.Time
 }
 
 // Approve sends a proposed update to whoever is told by now, or rejects it. Who wrote it can take it back, and cannot approve it.
-// Refusals: NotFound, AlreadyResolved, NoBroadcast, OwnUpdate.
+// Refusals: NotFound, MayNot, AlreadyResolved, NoBroadcast, OwnUpdate.
 func (s *Service) Approve(ctx context.Context, broadcast string, approved bool, by PersonID, now time.Time) (Broadcast, error) {
 	b, err := s.Store.Broadcast(ctx, broadcast)
 	if err != nil {
 		return b, err
 	}
-	_, err = s.decide(ctx, b.Incident, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	_, err = s.decide(ctx, b.Incident, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, before, err := s.listeners(tx, r.Number)
 		if err != nil {
 			return nil, err
 		}
 		return r.approve(b.ID, approved, by, audience, before, now)
-	})
+	}))
 	return b, err
 }
 

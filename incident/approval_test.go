@@ -160,3 +160,17 @@ func TestAPromisedUpdateIsRemindedOfAndThenMissed(t *testing.T) {
 		w.refused(err, incident.OddPromise)
 	}
 }
+
+// What a second person had to approve is not changed by one alone: neither what has arrived nor what is still to be sent.
+func TestACorrectionIsNoWayAroundTheSecondPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	b := w.propose(n, "Dry")
+	w.must(w.approve(b, true, "JONAS"))
+	_, _, err := w.s.Correct(w.Context(), "", n, "MARA", "All of you are dismissed", w.now)
+	w.refused(err, incident.TooManyToCorrect)
+	if r := w.record(n); r.LastUpdate != "Dry" || w.sending().Text != "Dry" {
+		t.Errorf("%+v", r.Incident)
+	}
+}

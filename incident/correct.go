@@ -7,10 +7,11 @@ import (
 
 // Correct puts another text in place of that of the newest status update: where it has arrived, the message is edited; who has not
 // heard it yet hears the corrected one. It answers how many messages are edited. key is the request's own id.
-// Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong, NothingSent.
+// One to so many that a second person had to approve it cannot be corrected: a newer update can. Refusals: NotFound, MayNot,
+// AlreadyResolved, EmptyText, TextTooLong, NothingSent, TooManyToCorrect.
 func (s *Service) Correct(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
 	edited := 0
-	r, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		last, ok, err := tx.LastUpdate(n)
 		if err != nil {
 			return nil, err
@@ -25,12 +26,15 @@ func (s *Service) Correct(ctx context.Context, key string, n Number, by PersonID
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			if !ok {
+			switch {
+			case !ok:
 				return nil, refuse(NothingSent, "incident", n.String())
+			case s.NeedsApproval(last.Total):
+				return nil, refuse(TooManyToCorrect, "incident", n.String())
 			}
 			return r.correct(last, heard, corrections(before), by, text, now)
 		})
-	})
+	}))
 	return r, edited, err
 }
 

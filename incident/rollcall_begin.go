@@ -8,13 +8,13 @@ import (
 )
 
 // CallRoll asks everybody whom an audience stands for, and says how many these are; guests are in none. Who has not answered
-// is asked again after each of Service.Rounds. key is the request's own id. Refusals: NotFound, AlreadyResolved, NotTakingPart,
+// is asked again after each of Service.Rounds. key is the request's own id. Refusals: NotFound, MayNot, AlreadyResolved, NotTakingPart,
 // RollCallOpen, TextTooLong, UnknownTarget, NobodyToAsk.
 func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonID, audience []Target, question string, now time.Time) (people int, err error) {
 	if question, err = questionText(question); err != nil {
 		return 0, err
 	}
-	_, err = s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		found, lost := s.Directory.Audience(audience, nil)
 		people = len(found)
 		return once(tx, key, r, now, func() (*Outcome, error) {
@@ -30,7 +30,7 @@ func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonI
 			c := RollCall{ID: NewID(), Incident: n, Question: question, By: by, At: now}
 			return s.callRoll(r, c, audience, found, now), nil
 		})
-	})
+	}))
 	return people, err
 }
 

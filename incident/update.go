@@ -30,7 +30,7 @@ func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID,
 		if err != nil {
 			return nil, err
 		}
-		told = Reach{audience.Messages(), s.ApprovalAbove > 0 && audience.Messages() > s.ApprovalAbove}
+		told = Reach{audience.Messages(), s.NeedsApproval(audience.Messages())}
 		return once(tx, key, r, now, func() (*Outcome, error) {
 			if told.Waiting {
 				return r.propose(by, news, audience, now)
@@ -39,6 +39,11 @@ func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID,
 		})
 	}))
 	return r, told, err
+}
+
+// NeedsApproval says whether an update to so many waits for a second person.
+func (s *Service) NeedsApproval(messages int) bool {
+	return s.ApprovalAbove > 0 && messages > s.ApprovalAbove
 }
 
 func (r Record) update(by PersonID, news News, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
