@@ -33,6 +33,8 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 	if err != nil {
 		return Record{}, err
 	}
+	subscribers := subscribed(playbook)
+	audience := s.audience(subscribers) // of 100,000 it takes a while: nobody who writes waits for it
 	var made Record
 	err = s.change(ctx, func(tx Tx) error {
 		n, err := tx.NextNumber()
@@ -51,8 +53,7 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 		}
 		who, failed := s.roster(tx, Record{Incident: i}, now)
 		o := open(i, who, now)
-		o.Subscribers = subscribed(playbook)
-		audience := s.audience(o.Subscribers)
+		o.Subscribers = subscribers
 		o.noteLost(lostEntries(audience.Lost, now))
 		o.post(who, now)
 		o.inform(audience, now)
