@@ -44,6 +44,7 @@ var rights = map[string]struct {
 	"form roll-help":         {none, "norollcall key"},
 
 	"verb resolve":  {acts, "INC-n Dry"},
+	"verb note":     {acts, "INC-n Dry"},
 	"verb status":   {looks, "INC-n"},
 	"verb page":     {acts, "INC-n @ines\nINC-n @nobody"},
 	"verb escalate": {acts, "INC-n"},

@@ -18,7 +18,7 @@ type verb struct {
 var verbs []verb
 
 func init() {
-	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
+	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, noteVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
 		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, rollCallVerb, reopenVerb, deliveriesVerb,
 		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
 }

@@ -47,7 +47,7 @@ type Incident struct {
 	ChannelName string // the name asked for; Slack may have made it take another
 	Channel     string // Slack's id of the incident's channel; empty until it exists
 
-	TriggeredBy    PersonID
+	TriggeredBy    PersonID // an Outsider where another program did
 	TriggeredAt    time.Time
 	AcknowledgedBy PersonID // who was first
 	AcknowledgedAt time.Time
@@ -56,6 +56,8 @@ type Incident struct {
 	Resolution     string // the closing line
 	LastUpdate     string // the newest status update
 	LastUpdateAt   time.Time
+	Alerts         int // how many were of it; 0: a person triggered it
+	LastAlertAt    time.Time
 	NextUpdateAt   time.Time // for when the next one is promised; zero: it is not
 }
 

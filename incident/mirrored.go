@@ -47,7 +47,7 @@ func (s *Service) agent(r Record, a Agent) PersonID {
 	if len(found) == 1 {
 		return found[0]
 	}
-	return PersonID(pagerPrefix + a.Name + " (" + a.Pager + ")")
+	return Outsider(a.Name + " (" + a.Pager + ")")
 }
 
 func sameName(a, b string) bool {
@@ -68,27 +68,34 @@ func (s *Service) Mirrored(ctx context.Context, key, dedup string, e Event, a Ag
 		if r.Dedup() != dedup || !r.mirrors() {
 			return refuse(NotFound, "incident", n.String())
 		}
-		by := s.agent(r, a)
-		if _, repeat, err = tx.Once(key, n, now); err != nil || repeat {
-			return err
-		}
-		o, err := r.acknowledge(by, now)
-		if e == EventResolve {
-			if audience, before, failed := s.listeners(tx, n); failed != nil {
-				err = failed
-			} else {
-				o, err = r.resolve(by, closing, audience, before, now)
-			}
-			if err == nil {
-				err = s.endRoll(tx, o, by, now)
-			}
-		}
-		if err != nil {
+		var o *Outcome
+		if o, repeat, err = s.react(tx, r, key, e, s.agent(r, a), closing, now); err != nil || repeat {
 			return err
 		}
 		return tx.Apply(*o)
 	})
 	return repeat, err
+}
+
+// react does what another program says has happened: EventAcknowledge, or EventResolve with a closing line.
+func (s *Service) react(tx Tx, r Record, key string, e Event, by PersonID, closing string, now time.Time) (o *Outcome, repeat bool, err error) {
+	if key != "" {
+		if _, repeat, err = tx.Once(key, r.Number, now); err != nil || repeat {
+			return nil, repeat, err
+		}
+	}
+	if e != EventResolve {
+		o, err = r.acknowledge(by, now)
+		return o, false, err
+	}
+	audience, before, err := s.listeners(tx, r.Number)
+	if err != nil {
+		return nil, false, err
+	}
+	if o, err = r.resolve(by, closing, audience, before, now); err != nil {
+		return nil, false, err
+	}
+	return o, false, s.endRoll(tx, o, by, now)
 }
 
 // mirrors says whether a pager was told of the incident.

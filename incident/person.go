@@ -34,7 +34,11 @@ const (
 // pagerPrefix marks the id of a pager among those of people. Slack's ids hold no colon.
 const pagerPrefix = "pager:"
 
-// IsPager says whether this is a pager of the configuration, and no person.
+// Outsider is the id of another program that does something here, under the name by which people are told of it. A configured
+// pager's name has no space; this has one.
+func Outsider(name string) PersonID { return PersonID(pagerPrefix + name) }
+
+// IsPager says whether this is a pager of the configuration or another outsider, and no person.
 func (id PersonID) IsPager() bool { return strings.HasPrefix(string(id), pagerPrefix) }
 
 // PagerName is the name that a pager has in the configuration.

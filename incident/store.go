@@ -67,6 +67,10 @@ type Store interface {
 	List(ctx context.Context, f Filter) ([]Incident, error)
 	// Timeline reads an incident's timeline, oldest first.
 	Timeline(ctx context.Context, n Number) ([]Entry, error)
+	// Alerted reads the newest incident of alerts with a dedup key; NotFound where there is none.
+	Alerted(ctx context.Context, source, dedup string) (Number, error)
+	// Carried reads the incident for which a request with this key was carried out; NotFound where none was, or it is forgotten.
+	Carried(ctx context.Context, key string) (Number, error)
 	// Copies reads where an incident's messages of one role are, the newest last: those of one person, or with an empty
 	// who all of them.
 	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
@@ -161,8 +165,12 @@ type Tx interface {
 	// Once notes that a request with this key was carried out for incident n. If one was before, it says for which
 	// incident, and seen is true.
 	Once(key string, n Number, now time.Time) (before Number, seen bool, err error)
-	// Forget drops keys noted before a time.
+	// Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 	Forget(before time.Time) error
+	// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none, and keeps others from reading it until
+	// the transaction ends. SetAlert writes which that is; JoinAlert comes before it.
+	JoinAlert(source, dedup string, now time.Time) (Number, error)
+	SetAlert(source, dedup string, n Number, now time.Time) error
 
 	// DueTimer takes the earliest timer that is due and removes it; ok is false when none is.
 	DueTimer(now time.Time) (t Timer, ok bool, err error)

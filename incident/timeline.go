@@ -8,6 +8,8 @@ type EntryKind string
 // What the timeline knows.
 const (
 	EntryTriggered    EntryKind = "triggered"
+	EntryAlerted      EntryKind = "alerted"   // Data: count; so many alerts were of it by then
+	EntryNoted        EntryKind = "noted"     // Data: text; somebody put it on record
 	EntryPaged        EntryKind = "paged"     // Data: level, count
 	EntryExtra        EntryKind = "extra"     // Data: count; the play added them to the first level
 	EntryReached      EntryKind = "reached"   // Data: method; the page arrived on that way

@@ -33,41 +33,48 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 	if err != nil {
 		return Record{}, err
 	}
+	i := Incident{Playbook: playbook, Title: title, Details: details, Severity: severity, TriggeredBy: t.By, TriggeredAt: now, RungSince: now}
 	subscribers := subscribed(playbook)
 	audience := s.audience(subscribers) // of 100,000 it takes a while: nobody who writes waits for it
 	var made Record
-	err = s.change(ctx, func(tx Tx) error {
-		n, err := tx.NextNumber()
-		if err != nil {
-			return err
-		}
-		if t.Key != "" {
-			if before, seen, err := tx.Once(t.Key, n, now); err != nil || seen {
-				made.Number = before
-				return cmp.Or(err, errRepeat)
-			}
-		}
-		i := Incident{
-			Number: n, Playbook: playbook, Title: title, Details: details, Severity: severity,
-			TriggeredBy: t.By, TriggeredAt: now, RungSince: now, ChannelName: channelName(playbook.Name, n, now),
-		}
-		who, failed := s.roster(tx, Record{Incident: i}, now)
-		o := open(i, who, now)
-		o.Subscribers = subscribers
-		o.noteLost(lostEntries(audience.Lost, now))
-		o.post(who, now)
-		o.inform(audience, now)
-		made = o.Record
-		return cmp.Or(*failed, tx.Create(*o))
+	err = s.change(ctx, func(tx Tx) (err error) {
+		made, err = s.begin(tx, t.Key, i, subscribers, audience, now)
+		return err
 	})
-	if errors.Is(err, errRepeat) {
-		return s.Store.Record(ctx, made.Number)
+	if before, ok := errors.AsType[*repeated](err); ok {
+		return s.Store.Record(ctx, before.number)
 	}
 	return made, err
 }
 
-// errRepeat rolls back the transaction of a request that was carried out before, and with it the number it took.
-var errRepeat = errors.New("this request was carried out before")
+// begin opens an incident inside a transaction, with the next number. The error is a repeated where a request with the key was
+// carried out before.
+func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
+	n, err := tx.NextNumber()
+	if err != nil {
+		return Record{}, err
+	}
+	if key != "" {
+		if before, seen, err := tx.Once(key, n, now); err != nil || seen {
+			return Record{}, cmp.Or[error](err, &repeated{before})
+		}
+	}
+	i.Number, i.ChannelName = n, channelName(i.Playbook.Name, n, now)
+	who, failed := s.roster(tx, Record{Incident: i}, now)
+	o := open(i, who, now)
+	o.Subscribers = subscribers
+	o.noteLost(lostEntries(audience.Lost, now))
+	o.post(who, now)
+	o.inform(audience, now)
+	return o.Record, cmp.Or(*failed, tx.Create(*o))
+}
+
+// repeated rolls back the transaction of a request that was carried out before, and with it the number it took.
+type repeated struct{ number Number }
+
+func (e *repeated) Error() string {
+	return "this request was carried out before, for " + e.number.String()
+}
 
 // open decides the first moment of an incident. The pages do not wait for the channel: they are edited when it is there.
 func open(i Incident, who roster, now time.Time) *Outcome {
@@ -76,7 +83,7 @@ func open(i Incident, who roster, now time.Time) *Outcome {
 	o.room(KindChannel, now)
 	o.room(KindSummary, now)
 	o.Entries = append(o.Entries, Entry{At: now, Kind: EntryTriggered, By: i.TriggeredBy, Data: data("playbook", i.Playbook.Name, "text", i.Title)})
-	if i.TriggeredBy != "" {
+	if i.TriggeredBy != "" && !i.TriggeredBy.IsPager() {
 		o.room(KindInvite, now, i.TriggeredBy)
 	}
 	o.brief(now)
@@ -131,9 +138,7 @@ func headline(text string) (title, details string, err error) {
 	}
 	title, _, _ = strings.Cut(text, "\n")
 	title = strings.TrimSpace(title)
-	if utf8.RuneCountInString(title) > MaxTitle {
-		title = strings.TrimSpace(string([]rune(title)[:MaxTitle-1])) + "…"
-	}
+	title = Shorten(title, MaxTitle)
 	if title != text {
 		details = text
 	}

@@ -104,6 +104,9 @@ func (s *Server) language(r *http.Request, who incident.Person) lang.Language {
 
 // name is how somebody is called on a page: whom the directory does not know is "a colleague", never a bare id.
 func (s *Server) name(l lang.Language, id incident.PersonID) string {
+	if id.IsPager() {
+		return id.PagerName()
+	}
 	who, _ := s.o.Directory.Person(id)
 	return cmp.Or(who.Name, who.Handle, l.Say("web.somebody"))
 }

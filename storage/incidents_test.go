@@ -24,12 +24,13 @@ func full(n incident.Number) incident.Incident {
 		Level: 2, Round: 1, Lead: "ULEAD", ChannelName: "fire-1", Channel: "C0FIRE", TriggeredBy: "UMARA", TriggeredAt: after(1),
 		AcknowledgedBy: "ULEAD", AcknowledgedAt: after(time.Second), ResolvedBy: "UEND", ResolvedAt: after(time.Hour),
 		Resolution: "out", LastUpdate: "nearly", LastUpdateAt: after(time.Minute),
+		Alerts: 3, LastAlertAt: after(2 * time.Minute),
 	}
 }
 
 // kept is a time as the store keeps it: to the millisecond.
 func kept(i incident.Incident) incident.Incident {
-	for _, t := range []*time.Time{&i.TriggeredAt, &i.AcknowledgedAt, &i.ResolvedAt, &i.LastUpdateAt} {
+	for _, t := range []*time.Time{&i.TriggeredAt, &i.AcknowledgedAt, &i.ResolvedAt, &i.LastUpdateAt, &i.LastAlertAt} {
 		*t = t.Truncate(time.Millisecond)
 	}
 	return i

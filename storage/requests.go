@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"time"
 
 	"tocsin/incident"
@@ -17,8 +18,18 @@ func (t *tx) Once(key string, n incident.Number, now time.Time) (before incident
 	return one(t.runner, value[incident.Number], "SELECT incident FROM requests WHERE request_key = $1", key)
 }
 
-// Forget drops keys noted before a time.
+// Carried reads the incident for which a request with this key was carried out; NotFound where none was, or it is forgotten.
+func (s *Store) Carried(ctx context.Context, key string) (incident.Number, error) {
+	n, ok, err := one(s.reader(ctx), value[incident.Number], "SELECT incident FROM requests WHERE request_key = $1", key)
+	return n, orNotFound(ok, err)
+}
+
+// Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 func (t *tx) Forget(before time.Time) error {
-	_, err := t.exec("DELETE FROM requests WHERE at < $1", ms(before))
+	if _, err := t.exec("DELETE FROM requests WHERE at < $1", ms(before)); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM alerts WHERE last_at < $1
+		AND incident NOT IN (SELECT number FROM incidents WHERE state <> 'resolved')`, ms(before))
 	return err
 }

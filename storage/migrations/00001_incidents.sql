@@ -37,7 +37,9 @@ CREATE TABLE incidents (
     resolution      TEXT     NOT NULL,
     last_update     TEXT     NOT NULL,
     last_update_at  BIGINT   NOT NULL,
-    next_update_at  BIGINT   NOT NULL
+    next_update_at  BIGINT   NOT NULL,
+    alerts          BIGINT   NOT NULL,
+    last_alert_at   BIGINT   NOT NULL
 );
 -- Two incidents never share a channel: what is said in one is not for the people of the other.
 CREATE UNIQUE INDEX incidents_channel ON incidents (channel) WHERE channel <> '';

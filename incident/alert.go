@@ -1,0 +1,200 @@
+package incident
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Alert is what another program, or a mail, asks for: a new incident, or one more sign of one that is open already.
+type Alert struct {
+	Key      string // the request's own id: a second one with the same key changes nothing; empty: it has none
+	Source   string // where it comes from, the same each time: "hook/grafana", "mail/crisis-comms"; at most 120 bytes
+	From     string // the same, as people are told it: "Grafana (webhook)"; never empty
+	By       PersonID
+	Playbook string
+	Dedup    string // alerts of one source with the same one join one incident, as long as it is open; empty: joins none
+	Title    string // one line; what is too long is cut: an alarm is not refused for its length
+	Details  string // cut, too
+	Link     string // the address of more; stands behind the details
+	Severity string // a grade's name; one that the company does not have stands for the usual one
+
+	// Vouched says that the configuration lets its sender trigger this playbook, by name. Otherwise By must be among those whom
+	// the playbook lets, where By is somebody.
+	Vouched bool
+}
+
+// Alerted is what became of an alert.
+type Alerted struct {
+	Record Record
+	Joined bool // the incident was open already
+	Repeat bool // a request with this key was carried out before
+}
+
+// Alert opens an incident as Trigger does, or joins one: that is counted and shown, and rings nobody again. Refusals:
+// UnknownPlaybook, EmptyText (no title), NotAMember and MayNotTrigger (see Vouched).
+func (s *Service) Alert(ctx context.Context, a Alert, now time.Time) (Alerted, error) {
+	i, err := s.alerted(a, now)
+	if err != nil {
+		return Alerted{}, err
+	}
+	subscribers := subscribed(i.Playbook)
+	audience := s.audience(subscribers) // see Trigger
+	var done Alerted
+	err = s.change(ctx, func(tx Tx) error {
+		done = Alerted{}
+		open, err := openAlert(tx, a, now)
+		switch {
+		case err != nil:
+			return err
+		case open != 0:
+			done.Joined = true
+			done.Record, err = s.join(tx, a, open, now)
+		default:
+			done.Record, err = s.beginAlert(tx, a, i, subscribers, audience, now)
+		}
+		return err
+	})
+	if before, ok := errors.AsType[*repeated](err); ok {
+		done = Alerted{Repeat: true}
+		done.Record, err = s.Store.Record(ctx, before.number)
+	}
+	return done, err
+}
+
+// alerted is the incident that an alert asks for, as far as it is known before the transaction.
+func (s *Service) alerted(a Alert, now time.Time) (i Incident, err error) {
+	playbook, ok := s.Playbooks.Get(a.Playbook)
+	if !ok {
+		return i, refuse(UnknownPlaybook, "name", a.Playbook, "nearest", s.Playbooks.Nearest(a.Playbook))
+	}
+	if a.By != "" && !a.Vouched {
+		if playbook, err = s.admit(Trigger{Playbook: a.Playbook, By: a.By}); err != nil {
+			return i, err
+		}
+	}
+	title, details := a.words()
+	if title == "" {
+		return i, refuse(EmptyText)
+	}
+	severity, err := s.Severities.given(a.Severity)
+	if err != nil {
+		severity, _ = s.Severities.given("")
+	}
+	return Incident{
+		Playbook: playbook, Title: title, Details: details, Severity: severity,
+		TriggeredBy: cmp.Or(a.By, Outsider(a.From)), TriggeredAt: now, RungSince: now, Alerts: 1, LastAlertAt: now,
+	}, nil
+}
+
+// words are title and details, within the bounds of an incident. The link is never cut.
+func (a Alert) words() (title, details string) {
+	whole := strings.Join(strings.Fields(a.Title), " ")
+	title = Shorten(whole, MaxTitle)
+	details = strings.TrimSpace(a.Details)
+	if title != whole {
+		details = strings.TrimSpace(whole + "\n" + details)
+	}
+	if a.Link != "" {
+		return title, strings.TrimSpace(Shorten(details, MaxText-utf8.RuneCountInString(a.Link)-1) + "\n" + a.Link)
+	}
+	return title, Shorten(details, MaxText)
+}
+
+// Shorten cuts a text that has more than most runes, and ends it with an ellipsis then.
+func Shorten(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
+}
+
+// openAlert gives the open incident that an alert is of; 0 where there is none. Others with its dedup key wait until the
+// transaction ends.
+func openAlert(tx Tx, a Alert, now time.Time) (Number, error) {
+	if a.Dedup == "" {
+		return 0, nil
+	}
+	n, err := tx.JoinAlert(a.Source, a.Dedup, now)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	r, err := tx.Record(n)
+	if err != nil || !r.Open() {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
+	r, err := s.begin(tx, a.Key, i, subscribers, audience, now)
+	if err == nil && a.Dedup != "" {
+		err = tx.SetAlert(a.Source, a.Dedup, r.Number, now)
+	}
+	return r, err
+}
+
+// join counts one more alert of an incident.
+func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) {
+	if a.Key != "" {
+		if before, seen, err := tx.Once(a.Key, n, now); err != nil || seen {
+			return Record{}, cmp.Or[error](err, &repeated{before})
+		}
+	}
+	r, err := tx.Record(n)
+	if err != nil {
+		return r, err
+	}
+	o := r.again(a.From, now)
+	return o.Record, tx.Apply(*o)
+}
+
+// again is one more alert: in a storm of ten thousand the timeline and the channel tell of the tenth, the hundredth and so on,
+// and the summary of all.
+func (r Record) again(from string, now time.Time) *Outcome {
+	o := r.outcome()
+	o.Record.Alerts++
+	o.Record.LastAlertAt = now
+	if tenfold(o.Record.Alerts) {
+		o.note(Entry{At: now, Kind: EntryAlerted, By: Outsider(from), Data: data("count", itoa(o.Record.Alerts))})
+	}
+	if o.Record.Channel != "" { // else the summary is yet to be posted
+		o.refreshSummary(now)
+	}
+	return o
+}
+
+// tenfold says whether n is 10, 100, 1,000 and so on.
+func tenfold(n int) bool {
+	for n > 1 && n%10 == 0 {
+		if n /= 10; n == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// AlertEvent is what the source of an alert says of it later: EventAcknowledge, or EventResolve with a closing line. key is the
+// request's own id; repeat says that it was carried out before. It gives the incident as it is then. Refusals: NotFound where
+// the source has no incident with this dedup key, AlreadyResolved.
+func (s *Service) AlertEvent(ctx context.Context, key string, a Alert, e Event, closing string, now time.Time) (r Record, repeat bool, err error) {
+	n, err := s.Store.Alerted(ctx, a.Source, a.Dedup)
+	if err != nil {
+		return r, false, err
+	}
+	err = s.change(ctx, func(tx Tx) error {
+		if r, err = tx.Record(n); err != nil {
+			return err
+		}
+		var o *Outcome
+		if o, repeat, err = s.react(tx, r, key, e, cmp.Or(a.By, Outsider(a.From)), closing, now); err != nil || repeat {
+			return err
+		}
+		r = o.Record
+		return tx.Apply(*o)
+	})
+	return r, repeat, err
+}
