@@ -26,10 +26,11 @@ func (s *Store) Carried(ctx context.Context, key string) (incident.Number, error
 
 // Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 func (t *tx) Forget(before time.Time) error {
-	if _, err := t.exec("DELETE FROM requests WHERE at < $1", ms(before)); err != nil {
+	_, err := t.exec(`DELETE FROM alerts WHERE last_at < $1
+		AND incident NOT IN (SELECT number FROM incidents WHERE state <> 'resolved')`, ms(before)) // first, as alerts themselves take them
+	if err != nil {
 		return err
 	}
-	_, err := t.exec(`DELETE FROM alerts WHERE last_at < $1
-		AND incident NOT IN (SELECT number FROM incidents WHERE state <> 'resolved')`, ms(before))
+	_, err = t.exec("DELETE FROM requests WHERE at < $1", ms(before))
 	return err
 }
