@@ -39,6 +39,9 @@ func TestPromisesHoldInAnyOrder(t *testing.T) {
 func (m *machine) actions() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
 		"trigger":     m.trigger,
+		"alert":       m.alerts,
+		"recover":     m.recovers,
+		"note":        m.notes,
 		"acknowledge": m.acknowledge,
 		"escalate":    m.escalates,
 		"page":        m.pagesByHand,

@@ -19,6 +19,7 @@ type machine struct {
 	away    []incident.Delivery        // claimed, and nobody knows what became of them
 	keys    map[string]incident.Number // requests that were carried out
 	known   map[incident.Number]*known
+	dedups  map[string]incident.Number // the newest incident of alerts with a key
 }
 
 // known is what anybody who watched knows of an incident.
@@ -39,7 +40,7 @@ func begin(t *rapid.T, file string) *machine {
 	all := playbook(0, "@crisis pager:ops", "@backup lead")
 	all.Name, all.Private = "all", true
 	all.Policy.Acknowledge, all.Policy.AckTimeout, all.Policy.LastResort = incident.Each, 90*time.Minute, targets("@helena #office @nobody")
-	m := &machine{keys: map[string]incident.Number{}, known: map[incident.Number]*known{}}
+	m := &machine{keys: map[string]incident.Number{}, known: map[incident.Number]*known{}, dedups: map[string]incident.Number{}}
 	m.world = found(t, file, lost, all)
 	m.setUp("email", "sms", "pager:ops")
 	m.has("JONAS", "sms")
