@@ -77,6 +77,9 @@ func (a *account) address() string { return strings.ToLower(a.text[a.email:]) }
 
 func (a *account) reachable() bool { return a.kind == member || a.kind == guest }
 
+// counts says whether an audience can have somebody, where guests are wanted or not.
+func (a *account) counts(guests bool) bool { return a.kind == member || a.kind == guest && guests }
+
 // person is the account as everybody else knows it. Whom Slack does not list cannot be reached.
 func (a *account) person() incident.Person {
 	p := incident.Person{

@@ -120,7 +120,7 @@ func (g *gathering) gather(t incident.Target, guests bool) set {
 func (g *gathering) only(all set, guests bool) set {
 	wanted := g.none()
 	all.each(func(i int32) {
-		if a := &g.d.roll.accounts[i]; a.kind == member || a.kind == guest && guests {
+		if g.d.roll.accounts[i].counts(guests) {
 			wanted.add(i)
 		}
 	})
@@ -130,7 +130,7 @@ func (g *gathering) only(all set, guests bool) set {
 func (g *gathering) filter(guests bool, which func(*account) bool) set {
 	all := g.none()
 	for i := range g.d.roll.accounts {
-		if a := &g.d.roll.accounts[i]; (a.kind == member || a.kind == guest && guests) && which(a) {
+		if a := &g.d.roll.accounts[i]; a.counts(guests) && which(a) {
 			all.add(int32(i))
 		}
 	}

@@ -99,9 +99,7 @@ func (d *Directory) holders(t incident.Target) (all set, ok bool) {
 		}
 		hit, known := has[a.fields]
 		if !known {
-			var values map[string]string
-			_ = json.Unmarshal([]byte(a.fields.Value()), &values) // empty text is nothing
-			hit = strings.EqualFold(values[field], wanted) && values[field] != ""
+			hit = a.has(field, wanted)
 			has[a.fields] = hit
 		}
 		if hit {

@@ -136,7 +136,29 @@ func TestACompanyOf100000(t *testing.T) {
 			t.Errorf("%s: %d people, want %d; lost %v", a.targets, len(people), a.want, lost)
 		}
 	}
+	isIn(t, d)
 	runtime.KeepAlive(d)
+}
+
+// mostIn is what it may cost to ask whether one person is in an audience of 100,000. A list of them all takes a hundred times that.
+const mostIn = time.Millisecond
+
+func isIn(t *testing.T, d *Directory) {
+	const asks = 100
+	for _, a := range audiences {
+		list, in := targets(t, a.targets), 0
+		began := spent(t)
+		for i := range asks {
+			if d.In(incident.PersonID(d.roll.accounts[many-1-i].id()), list) {
+				in++
+			}
+		}
+		took := (spent(t) - began) / asks
+		t.Logf("in %s: %v", a.targets, took)
+		if took > mostIn || a.want == many && in != asks {
+			t.Errorf("in %s: %d of %d, each in %v", a.targets, in, asks, took)
+		}
+	}
 }
 
 // BenchmarkAudience is a preview of each kind of audience in a company of 100,000.
@@ -149,6 +171,20 @@ func BenchmarkAudience(b *testing.B) {
 				if people, _ := d.Audience(list, nil); len(people) != a.want {
 					b.Fatalf("%d people", len(people))
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkIn asks whether one of 100,000 is in an audience of each kind.
+func BenchmarkIn(b *testing.B) {
+	d, _, _ := recall(b, fill(b, engines["SQLite"](b)))
+	last := incident.PersonID(d.roll.accounts[many-1].id())
+	for _, a := range audiences {
+		b.Run(a.targets, func(b *testing.B) {
+			list := targets(b, a.targets)
+			for b.Loop() {
+				d.In(last, list)
 			}
 		})
 	}

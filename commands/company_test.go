@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -71,6 +72,13 @@ func (c *company) Expand(t incident.Target) (found []incident.Person, err error)
 		found = append(found, c.people[id])
 	}
 	return found, nil
+}
+
+func (c *company) In(who incident.PersonID, targets []incident.Target) bool {
+	return slices.ContainsFunc(targets, func(t incident.Target) bool {
+		people, _ := c.Expand(t)
+		return slices.ContainsFunc(people, func(p incident.Person) bool { return p.ID == who })
+	})
 }
 
 // Audience gives the full members, in the order of the targets.

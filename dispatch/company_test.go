@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,6 +35,13 @@ func (staff) Person(id incident.PersonID) (incident.Person, bool) {
 func (s staff) Expand(t incident.Target) ([]incident.Person, error) {
 	p, _ := s.Person(incident.PersonID(t.Name))
 	return []incident.Person{p}, nil
+}
+
+func (s staff) In(who incident.PersonID, targets []incident.Target) bool {
+	return slices.ContainsFunc(targets, func(t incident.Target) bool {
+		people, _ := s.Expand(t)
+		return slices.ContainsFunc(people, func(p incident.Person) bool { return p.ID == who })
+	})
 }
 
 func (s staff) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {

@@ -80,6 +80,13 @@ func (c *company) Expand(t incident.Target) (found []incident.Person, err error)
 	return found, nil
 }
 
+func (c *company) In(who incident.PersonID, targets []incident.Target) bool {
+	return slices.ContainsFunc(targets, func(t incident.Target) bool {
+		people, _ := c.Expand(t)
+		return slices.ContainsFunc(people, func(p incident.Person) bool { return p.ID == who })
+	})
+}
+
 // Audience gives the full members, in the order of the targets.
 func (c *company) Audience(targets, minus []incident.Target) (people []incident.Person, lost []incident.Target) {
 	seen := map[incident.PersonID]bool{}

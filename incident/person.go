@@ -56,6 +56,9 @@ type Directory interface {
 	// are those whom Audience gives. The error is an *Error that says which reference leads nowhere; a team gives the others
 	// all the same.
 	Expand(Target) ([]Person, error)
+	// In says whether Expand gives a person for one of the targets, without going through all whom it gives. Who leads nowhere
+	// has nobody.
+	In(who PersonID, targets []Target) bool
 	// Audience gives whoever is in one of the targets and in none of minus, each once: full members, and guests of the
 	// teams that have them, but no bots and nobody deactivated. lost are the targets that lead nowhere, those inside of
 	// teams and regions among them.

@@ -79,8 +79,7 @@ func (h DayHours) hold(at time.Time) bool {
 // holds says whether a condition of the play holds for an incident, as things are.
 func (l live) holds(c Condition, r Record) bool {
 	return c.holds(moment{r.Severity.Name, l.s.Severities, func(region string) bool {
-		people, _ := l.s.Directory.Expand(Target{ByRegion, region})
-		return slices.ContainsFunc(people, func(p Person) bool { return p.ID == r.TriggeredBy })
+		return l.s.Directory.In(r.TriggeredBy, []Target{{ByRegion, region}})
 	}, l.now})
 }
 

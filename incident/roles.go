@@ -1,7 +1,5 @@
 package incident
 
-import "slices"
-
 // Roles say who of the company may do what, besides what anybody may who takes part. They are for full members alone.
 type Roles struct {
 	Observers []Target            // see every incident, private ones too, and change none that they take no part in
@@ -24,10 +22,7 @@ const (
 // isAmong says whether somebody is a full member and stands in one of some targets.
 func (s *Service) isAmong(list []Target, who PersonID) bool {
 	p, ok := s.Directory.Person(who)
-	return ok && p.Kind == Member && slices.ContainsFunc(list, func(t Target) bool {
-		people, _ := s.Directory.Expand(t)
-		return slices.ContainsFunc(people, func(p Person) bool { return p.ID == who })
-	})
+	return ok && p.Kind == Member && s.Directory.In(who, list)
 }
 
 // Visible is the filter of what somebody may see.

@@ -2,7 +2,6 @@ package incident
 
 import (
 	"cmp"
-	"slices"
 	"time"
 )
 
@@ -34,8 +33,7 @@ type TeamRules struct {
 // team gives the rules of a person's team; nil where there are none.
 func (b Rulebook) team(d Directory, who PersonID) Rules {
 	for _, t := range b.Teams {
-		people, _ := d.Expand(t.Team)
-		if slices.ContainsFunc(people, func(p Person) bool { return p.ID == who }) {
+		if d.In(who, []Target{t.Team}) {
 			return t.Rules
 		}
 	}

@@ -116,11 +116,7 @@ func (s *Service) present(channels []Channel) map[PersonID]bool {
 // hears says whether one of the targets stands for a person. Who is in a channel is Slack's to know, and counts for nothing here.
 func (s *Service) hears(targets []Target, who PersonID) (through []Target) {
 	for _, t := range targets {
-		if t.Kind == ByChannel {
-			continue
-		}
-		people, _ := s.Directory.Expand(t)
-		if slices.ContainsFunc(people, func(p Person) bool { return p.ID == who }) {
+		if t.Kind != ByChannel && s.Directory.In(who, []Target{t}) {
 			through = append(through, t)
 		}
 	}

@@ -113,18 +113,7 @@ func (s *Service) MayTrigger(p Playbook, who Person) bool {
 }
 
 func (s *Service) mayTrigger(p Playbook, who PersonID) bool {
-	if len(p.MayTrigger) == 0 {
-		return true
-	}
-	for _, t := range p.MayTrigger {
-		people, _ := s.Directory.Expand(t) // who leads nowhere lets nobody in
-		for _, one := range people {
-			if one.ID == who {
-				return true
-			}
-		}
-	}
-	return false
+	return len(p.MayTrigger) == 0 || s.Directory.In(who, p.MayTrigger) // one that leads nowhere lets nobody in
 }
 
 // headline makes a one-line title of a text; what does not fit goes into the details.

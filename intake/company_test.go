@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,6 +41,13 @@ func (c company) Expand(t incident.Target) (found []incident.Person, err error) 
 		return nil, &incident.Error{Code: incident.UnknownTarget}
 	}
 	return found, nil
+}
+
+func (c company) In(who incident.PersonID, targets []incident.Target) bool {
+	return slices.ContainsFunc(targets, func(t incident.Target) bool {
+		people, _ := c.Expand(t)
+		return slices.ContainsFunc(people, func(p incident.Person) bool { return p.ID == who })
+	})
 }
 
 func (c company) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {
