@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,9 +24,9 @@ const (
 	lookOld = 24 * time.Hour
 )
 
-// targets are those that playbooks and notification rules name.
+// targets are those that playbooks, roles and notification rules name.
 func (p *program) targets() []incident.Target {
-	list := p.book.Targets()
+	list := slices.Concat(p.book.Targets(), p.service.Roles.Targets())
 	for _, t := range p.service.Rules.Teams {
 		list = append(list, t.Team)
 	}

@@ -31,7 +31,7 @@ func (c *Config) check(doc *strict.File) {
 	c.checkRegions(doc)
 	c.checkTeams(doc)
 	checkSeverities(doc, c.Severities)
-	c.Roles.check(doc)
+	c.checkRoles(doc)
 	c.Paging.check(doc)
 	c.Paging.checkHeard(doc, c.Web.Listen)
 	c.Notifications.check(doc)

@@ -1,43 +1,55 @@
 package config
 
 import (
-	"fmt"
-	"regexp"
-
 	"tocsin/config/strict"
+	"tocsin/incident"
 )
 
-// Roles say who may do what, besides what anybody may who takes part in an incident. Each is a list of references to people:
-// "@handle", "#channel", "team:NAME", "region:NAME", an e-mail address.
+// Roles say who may do what, besides what anybody may who takes part in an incident.
 type Roles struct {
-	Observers []string `key:"observers"`
-	Admins    []string `key:"admins"`
+	Observers []Target `key:"observers"`
+	Admins    []Target `key:"admins"`
 
 	// Who of those who take part may do this, besides the lead and admins; empty: all of them.
-	Update   []string `key:"update"`
-	Resolve  []string `key:"resolve"`
-	Severity []string `key:"severity"`
-	Handoff  []string `key:"handoff"`
-	Shift    []string `key:"shift"`
+	Update   []Target `key:"update"`
+	Approve  []Target `key:"approve"` // empty: whoever may update
+	Resolve  []Target `key:"resolve"`
+	Severity []Target `key:"severity"`
+	Handoff  []Target `key:"handoff"`
+	Shift    []Target `key:"shift"`
 }
 
 func defaultRoles() Roles {
 	return Roles{
-		Observers: []string{}, Admins: []string{}, Update: []string{}, Resolve: []string{}, Severity: []string{}, Handoff: []string{}, Shift: []string{},
+		Observers: []Target{}, Admins: []Target{}, Update: []Target{}, Approve: []Target{}, Resolve: []Target{}, Severity: []Target{},
+		Handoff: []Target{}, Shift: []Target{},
 	}
 }
 
-// reference is what names people who stand for themselves; whether they are there is seen when the directory is read.
-var reference = regexp.MustCompile(`^([@#][^\s@#<>]+|(team|region|domain|field):\S.*|[^\s@<>]+@[^\s@<>]+|everybody)$`)
+func (c *Config) checkRoles(doc *strict.File) {
+	known := c.named()
+	known.check(doc, "roles.observers", c.Roles.Observers)
+	known.check(doc, "roles.admins", c.Roles.Admins)
+	for a, list := range c.Roles.some() {
+		known.check(doc, "roles."+string(a), list)
+	}
+}
 
-func (r *Roles) check(doc *strict.File) {
-	for key, list := range map[string][]string{
-		"observers": r.Observers, "admins": r.Admins, "update": r.Update, "resolve": r.Resolve, "severity": r.Severity, "handoff": r.Handoff, "shift": r.Shift,
-	} {
-		for i, one := range list {
-			if !reference.MatchString(one) {
-				doc.Fail(fmt.Sprintf("roles.%s[%d]", key, i), `%q names nobody: write "@handle" (a person or a user group), "#channel", "team:NAME", "region:NAME" or an e-mail address`, one)
-			}
+// some are those of the roles that leave an action to some people.
+func (r Roles) some() map[incident.Action][]Target {
+	return map[incident.Action][]Target{
+		incident.ToUpdate: r.Update, incident.ToApprove: r.Approve, incident.ToResolve: r.Resolve, incident.ToGrade: r.Severity,
+		incident.ToHandOff: r.Handoff, incident.ToPlan: r.Shift,
+	}
+}
+
+// Incident gives the roles as the domain has them.
+func (r Roles) Incident() incident.Roles {
+	out := incident.Roles{Observers: targets(r.Observers), Admins: targets(r.Admins), May: map[incident.Action][]incident.Target{}}
+	for a, list := range r.some() {
+		if len(list) > 0 {
+			out.May[a] = targets(list)
 		}
 	}
+	return out
 }

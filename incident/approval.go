@@ -31,7 +31,11 @@ func (s *Service) Approve(ctx context.Context, broadcast string, approved bool, 
 	if err != nil {
 		return b, err
 	}
-	_, err = s.decide(ctx, b.Incident, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+	right := ToApprove
+	if !approved && by == b.By {
+		right = ToUpdate
+	}
+	_, err = s.decide(ctx, b.Incident, by, now, s.only(right, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, before, err := s.listeners(tx, r.Number)
 		if err != nil {
 			return nil, err

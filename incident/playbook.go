@@ -44,10 +44,7 @@ type Level struct {
 }
 
 // Informed lists who gets every status update, the stakeholders' channel first.
-func (p Playbook) Informed() []Target { return p.updates() }
-
-// updates are the targets of status updates, the stakeholders' channel first.
-func (p Playbook) updates() []Target {
+func (p Playbook) Informed() []Target {
 	if p.Stakeholders == "" {
 		return p.Subscribers
 	}

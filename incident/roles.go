@@ -1,10 +1,26 @@
 package incident
 
+import (
+	"maps"
+	"slices"
+)
+
 // Roles say who of the company may do what, besides what anybody may who takes part. They are for full members alone.
 type Roles struct {
 	Observers []Target            // see every incident, private ones too, and change none that they take no part in
 	Admins    []Target            // may do with every incident whatever somebody may who takes part in it
 	May       map[Action][]Target // who of those who take part may do a thing, besides the lead and admins; not there: all of them
+}
+
+// Targets lists every reference of the roles, each once.
+func (r Roles) Targets() (list []Target) {
+	all := slices.Concat(append([][]Target{r.Observers, r.Admins}, slices.Collect(maps.Values(r.May))...)...)
+	for _, t := range all {
+		if !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // Action is what the configuration may leave to some of those who take part.
@@ -13,6 +29,7 @@ type Action string
 // The actions.
 const (
 	ToUpdate  Action = "update"
+	ToApprove Action = "approve" // an update of somebody else; where nobody is named for it, whoever may update
 	ToResolve Action = "resolve"
 	ToGrade   Action = "severity"
 	ToHandOff Action = "handoff"
@@ -59,11 +76,19 @@ func (s *Service) admits(r Record, by PersonID) error {
 // exist: that was looked at before.
 func (s *Service) only(a Action, by PersonID, fn decision) decision {
 	return func(tx Tx, r Record, who roster) (*Outcome, error) {
-		if list, limited := s.Roles.May[a]; limited && by != r.Lead && !s.isAmong(list, by) && !s.isAmong(s.Roles.Admins, by) {
+		if !s.may(a, r, by) {
 			return nil, refuse(MayNot, "incident", r.Number.String())
 		}
 		return fn(tx, r, who)
 	}
+}
+
+func (s *Service) may(a Action, r Record, by PersonID) bool {
+	list, limited := s.Roles.May[a]
+	if a == ToApprove && !limited {
+		list, limited = s.Roles.May[ToUpdate]
+	}
+	return !limited || by == r.Lead || s.isAmong(list, by) || s.isAmong(s.Roles.Admins, by)
 }
 
 // decision is one decision of a person about an incident, inside a transaction.

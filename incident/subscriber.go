@@ -39,7 +39,7 @@ func (a Audience) Reach() int { return a.Members + len(a.People) }
 
 // subscribed are the subscribers that a playbook brings along.
 func subscribed(p Playbook) (list []Subscriber) {
-	for _, t := range p.updates() {
+	for _, t := range p.Informed() {
 		if s := (Subscriber{Target: t}); !slices.Contains(list, s) {
 			list = append(list, s)
 		}

@@ -1,9 +1,6 @@
 package incident
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Unresolved lists every reference of the playbook that leads nowhere, each once.
 func (s *Service) Unresolved(p Playbook) (lost []Target) {
@@ -21,7 +18,7 @@ func (s *Service) Unresolved(p Playbook) (lost []Target) {
 	for _, t := range p.MayTrigger {
 		check(t, s.leads(t))
 	}
-	for _, t := range slices.Concat(p.Policy.LastResort, p.updates()) {
+	for _, t := range slices.Concat(p.Policy.LastResort, p.Informed()) {
 		if t.Kind == ByChannel {
 			_, isOurs := s.Directory.ChannelID(t.Name)
 			check(t, isOurs)
@@ -54,13 +51,7 @@ func (s *Service) unresolvedPlay(p Play, check func(Target, bool)) {
 // UnresolvedRoles lists every reference of the roles that leads nowhere, each once: what is left to those people alone, nobody
 // else may do.
 func (s *Service) UnresolvedRoles() (lost []Target) {
-	lists := append([][]Target{s.Roles.Observers, s.Roles.Admins}, slices.Collect(maps.Values(s.Roles.May))...)
-	for _, t := range slices.Concat(lists...) {
-		if !s.leads(t) && !slices.Contains(lost, t) {
-			lost = append(lost, t)
-		}
-	}
-	return lost
+	return slices.DeleteFunc(s.Roles.Targets(), s.leads)
 }
 
 // leads says whether a target that is paged leads anywhere.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -21,23 +20,6 @@ func TestTheUsualSeverityIsTheFirstWhereNoneIsMarked(t *testing.T) {
 	}
 	if s := severities(nil); s.Usual != "" || len(s.Grades) != 0 {
 		t.Errorf("%+v", s)
-	}
-}
-
-func TestRolesOfTheConfiguration(t *testing.T) {
-	t.Parallel()
-	c := config.Default()
-	if r, err := roles(c.Roles); err != nil || len(r.Observers)+len(r.Admins)+len(r.May) != 0 {
-		t.Errorf("left out, nobody has a role: %+v, %v", r, err)
-	}
-	c.Roles.Observers, c.Roles.Resolve = []string{"@audit"}, []string{"team:crisis", "mara@halden.example"}
-	r, err := roles(c.Roles)
-	if err != nil || r.Observers[0].String() != "@audit" || len(r.May) != 1 || r.May[incident.ToResolve][0].String() != "team:crisis" {
-		t.Errorf("%+v, %v", r, err)
-	}
-	c.Roles.Admins = []string{"@Big Team"}
-	if _, err := roles(c.Roles); err == nil || !strings.HasPrefix(err.Error(), `roles.admins[0]: "@Big Team" names nobody`) {
-		t.Error(err)
 	}
 }
 

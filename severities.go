@@ -10,11 +10,8 @@ import (
 )
 
 // grade gives the service what the configuration says of severities and roles.
-func (p *program) grade(cfg *config.Config) (err error) {
-	p.service.Severities = severities(cfg.Severities)
-	if p.service.Roles, err = roles(cfg.Roles); err != nil {
-		return err
-	}
+func (p *program) grade(cfg *config.Config) error {
+	p.service.Severities, p.service.Roles = severities(cfg.Severities), cfg.Roles.Incident()
 	return checkConditions(p.book, p.service.Severities)
 }
 
@@ -27,30 +24,6 @@ func severities(list []config.Severity) (out incident.Severities) {
 		}
 	}
 	return out
-}
-
-// roles turns the configuration's roles into the domain's.
-func roles(r config.Roles) (incident.Roles, error) {
-	var wrong []error
-	read := func(key string, list []string) (targets []incident.Target) {
-		for i, text := range list {
-			t, err := incident.ParseTarget(text)
-			if err != nil {
-				wrong = append(wrong, fmt.Errorf("roles.%s[%d]: %w", key, i, err))
-			}
-			targets = append(targets, t)
-		}
-		return targets
-	}
-	out := incident.Roles{Observers: read("observers", r.Observers), Admins: read("admins", r.Admins), May: map[incident.Action][]incident.Target{}}
-	for a, list := range map[incident.Action][]string{
-		incident.ToUpdate: r.Update, incident.ToResolve: r.Resolve, incident.ToGrade: r.Severity, incident.ToHandOff: r.Handoff, incident.ToPlan: r.Shift,
-	} {
-		if len(list) > 0 {
-			out.May[a] = read(string(a), list)
-		}
-	}
-	return out, errors.Join(wrong...)
 }
 
 // checkConditions names every severity of a playbook's conditions that the configuration does not have: such a condition would
