@@ -172,8 +172,7 @@ func TestOnesOwnRules(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	w.send("mara", form, fill(form, map[string]string{"rule.slack": "0s,5m0s", "rule.sms": "30m0s", "low": "same", "quiet_from": "22:00", "quiet_to": "06:00"})).says(
-		"Slack at once", "Slack after 5 minutes", "SMS ("+hidden+") after 30 minutes",
-		"⚠️ SMS after 30 minutes is late: ", " pages its next level after 5 minutes")
+		"Slack at once", "Slack after 5 minutes", "SMS ("+hidden+") after 30 minutes")
 	form = w.me("mara").formOf("me")
 	got := fill(form, nil)
 	for id, want := range map[string]string{"rule.slack": "0s,5m0s", "rule.sms": "30m0s", "low": "same", "quiet_from": "22:00", "quiet_to": "06:00", "phone": hidden} {
@@ -183,6 +182,25 @@ func TestOnesOwnRules(t *testing.T) {
 	}
 	w.h.Incidents.Methods = map[incident.Method]bool{}
 	w.me("mara").says("⚠️ SMS never rings: your company has not set it up")
+}
+
+// A rule is late where a playbook goes on before it that pages that very person, and that playbook is named.
+func TestARuleThatRingsTooLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	rules := map[string]string{"rule.slack": "0s,5m0s", "low": "same"}
+	save := func() string { return w.send("mara", w.me("mara").formOf("me"), rules).text() }
+	if got := save(); strings.Contains(got, "is late") {
+		t.Errorf("no playbook pages her, and she is told:\n%s", got)
+	}
+	w.c.groups["crisis-comms-backup"] = append(w.c.groups["crisis-comms-backup"], "UMARA")
+	if got := save(); strings.Contains(got, "is late") {
+		t.Errorf("her level waits for 10 minutes, and she is told:\n%s", got)
+	}
+	rules["rule.slack"] = "0s,15m0s"
+	if got := save(); !strings.Contains(got, "⚠️ Slack after 15 minutes is late: Crisis communications pages its next level after 10 minutes.") {
+		t.Errorf("she is told:\n%s", got)
+	}
 }
 
 // Each press is a test page, by each method once; it goes to oneself and nobody else, and not for ever.

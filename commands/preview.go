@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -26,7 +27,7 @@ func (h *Handler) whatWouldHappen(ctx context.Context, r Request) ([]Part, error
 		}
 		parts = append(parts, Text(Say(r.l, id, "method", MethodName(r.l, rule.Method))))
 	}
-	if wait, playbook := h.shortestWait(); playbook != "" {
+	if wait, playbook := h.shortestWait(r.By.ID, r.Now); playbook != "" {
 		for _, w := range preview.Ways {
 			if w.After >= wait {
 				parts = append(parts, Text(Say(r.l, "me.late", "method", MethodName(r.l, w.Method), "when", r.l.Duration(w.After), "wait", r.l.Duration(wait), "playbook", playbook)))
@@ -44,11 +45,15 @@ func shownAddress(c incident.Contact) string {
 	return c.Address
 }
 
-// shortestWait is the shortest time after which a playbook pages its next level, and that playbook's title.
-func (h *Handler) shortestWait() (wait time.Duration, playbook string) {
+// shortestWait is the shortest time after which a playbook that pages somebody at once goes on to its next level, and that
+// playbook's title; empty where none does.
+func (h *Handler) shortestWait(who incident.PersonID, now time.Time) (wait time.Duration, playbook string) {
 	for _, p := range h.Playbooks.All() {
+		if cmp.Or(p.Urgency, incident.High) != incident.High {
+			continue
+		}
 		for _, l := range p.Policy.Levels {
-			if playbook == "" || l.Timeout < wait {
+			if (playbook == "" || l.Timeout < wait) && h.Incidents.MayPage(l.Targets, who, now) {
 				wait, playbook = l.Timeout, p.Title
 			}
 		}

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 
 	"tocsin/incident/oncall"
@@ -46,4 +47,35 @@ func (s *Service) onDuty(name string, made []oncall.Override, now time.Time) (pe
 		people = append(people, found...)
 	}
 	return people, err
+}
+
+// turnsAhead is how many turns of a schedule are looked at to see who takes part in it.
+const turnsAhead = 20
+
+// MayPage says whether a page to some targets may be one to a person: as things are, and of who is on call by a schedule, within its
+// next turns.
+func (s *Service) MayPage(targets []Target, who PersonID, now time.Time) bool {
+	return s.Directory.In(who, targets) || slices.ContainsFunc(targets, func(t Target) bool { return t.Kind == OnCall && s.takesTurns(t.Name, who, now) })
+}
+
+func (s *Service) takesTurns(schedule string, who PersonID, now time.Time) bool {
+	if s.Schedules == nil {
+		return false
+	}
+	people, ok := s.Schedules.OnCall(schedule, nil, now)
+	for range turnsAhead {
+		if !ok || s.refersTo(people, who) {
+			return ok
+		}
+		now, people, ok = s.Schedules.Next(schedule, nil, now)
+	}
+	return false
+}
+
+// refersTo says whether one of some references is to a person.
+func (s *Service) refersTo(references []string, who PersonID) bool {
+	return slices.ContainsFunc(references, func(reference string) bool {
+		t, err := ParseTarget(reference)
+		return err == nil && s.Directory.In(who, []Target{t})
+	})
 }

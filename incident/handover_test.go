@@ -1,6 +1,8 @@
 package incident_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,4 +75,23 @@ func TestWhoHasLeftIsNotTold(t *testing.T) {
 	w.relieved(0)
 	w.c.turn(incident.Deactivated, "AMARA")
 	w.same(w.relieved(8*time.Hour), "")
+}
+
+// Whom a page may be to: who is named, who is in a group, and who has a turn in a schedule; nobody by one that is not there.
+func TestWhomAPageMayBeTo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rota["facilities"] = []shift{{w.now.Add(-time.Hour), "@tomasz"}, {w.now.Add(100 * time.Hour), "@ines, solveig@halden.example"}}
+	for target, want := range map[string]string{"@crisis": "JONAS AMARA", "oncall:facilities": "TOMASZ INES SOLVEIG", "oncall:nobody": "", "@nowhere": ""} {
+		for _, who := range []incident.PersonID{"JONAS", "AMARA", "TOMASZ", "INES", "SOLVEIG", "MARA"} {
+			may := w.s.MayPage(targets(target), who, w.now)
+			if may != slices.Contains(strings.Fields(want), string(who)) {
+				t.Errorf("%s pages %s: %v", target, who, may)
+			}
+		}
+	}
+	w.s.Schedules = nil
+	if w.s.MayPage(targets("oncall:facilities"), "TOMASZ", w.now) {
+		t.Error("without schedules nobody is on call")
+	}
 }
