@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 	"intake":    {"incident", "lang"}, // what a link opens is read by people
 	"lang":      {},
 	"paging":    {"incident"},
-	"playbooks": {"incident", "config/strict"},
+	"playbooks": {"incident", "config/statement", "config/strict"},
 	"sandbox":   {},
 	"scenarios": {"bot", "commands", "config", "dispatch", "incident", "intake", "lang", "paging", "playbooks", "sandbox", "storage"},
 	"storage":   {"incident"},

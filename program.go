@@ -20,6 +20,7 @@ import (
 	"tocsin/bot"
 	verbs "tocsin/commands"
 	"tocsin/config"
+	"tocsin/config/statement"
 	"tocsin/dispatch"
 	"tocsin/incident"
 	"tocsin/intake"
@@ -141,7 +142,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	p.service.Wake = p.dispatcher.Wake
 	p.bot = bot.New(slack, &verbs.Handler{
 		Incidents: p.service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: p.texts, Troubles: p.troubles,
-		Updates: updates(s.cfg.Updates),
+		Updates: verbs.Updates{ConfirmAbove: s.cfg.Updates.ConfirmAbove, Statements: statement.Incident(s.cfg.Updates.Statements)},
 	}, p.directory)
 	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)
 	return p.website(s.cfg, signer, metrics)

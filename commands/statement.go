@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"tocsin/incident"
 	"tocsin/lang"
@@ -11,25 +12,27 @@ import (
 // Updates is how the company wants status updates.
 type Updates struct {
 	ConfirmAbove int // an update to more messages is shown before it goes; 0: none is
-	Statements   []Statement
+	Statements   []incident.Statement
 }
-
-// Statement is a text that was prepared before anything happened, in one or more languages.
-type Statement struct {
-	Name  string
-	Texts map[string]string // by language: "en", "de"
-}
-
-// Fields are what a statement may name in braces, such as "{title}".
-var Fields = []string{"incident", "title", "playbook", "lead", "bridge", "time"}
 
 var field = regexp.MustCompile(`\{([a-z]+)\}`)
 
-func (h *Handler) statements() (list []Option) {
+// statements are those for a playbook: its own first, and of the company's those that it has not under the same name.
+func (h *Handler) statements(p incident.Playbook) []incident.Statement {
+	list := slices.Clone(p.Statements)
 	for _, s := range h.Updates.Statements {
-		list = append(list, Option{s.Name, s.Name})
+		if !slices.ContainsFunc(list, func(own incident.Statement) bool { return own.Name == s.Name }) {
+			list = append(list, s)
+		}
 	}
 	return list
+}
+
+func statementOptions(list []incident.Statement) (options []Option) {
+	for _, s := range list {
+		options = append(options, Option{s.Name, s.Name})
+	}
+	return options
 }
 
 // stated fills a statement in and shows it.
@@ -38,7 +41,7 @@ func (h *Handler) stated(ctx context.Context, r Request, d draft, name string) (
 	if err != nil {
 		return Answer{}, err
 	}
-	for _, s := range h.Updates.Statements {
+	for _, s := range h.statements(rec.Playbook) {
 		if s.Name != name {
 			continue
 		}

@@ -84,7 +84,11 @@ func (h *Handler) updateForm(ctx context.Context, r Request, ref string) (Answer
 	}
 	m := a.Modal
 	m.Intro = append(m.Intro, Text(audienceText(r.l, audience)))
-	if options := h.statements(); len(options) > 0 {
+	rec, err := h.Incidents.Look(ctx, n, r.By.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	if options := statementOptions(h.statements(rec.Playbook)); len(options) > 0 {
 		m.Inputs[0].Optional = true
 		m.Inputs = append(m.Inputs, Input{ID: inputStatement, Label: r.l.Say("form.update.statement"), Options: options, Optional: true})
 	}

@@ -8,11 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/config/statement"
 	"tocsin/config/strict"
 )
-
-// languages are those that lang/ has.
-var languages = []string{"en", "de"}
 
 // check notes what single keys may not hold.
 func (c *Config) check(doc *strict.File) {
@@ -25,7 +23,7 @@ func (c *Config) check(doc *strict.File) {
 		doc.Fail("storage.url", "is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database")
 	}
 	between(doc, "storage.keep_days", c.Storage.KeepDays, 1, 3650)
-	oneOf(doc, "language", c.Language, languages...)
+	oneOf(doc, "language", c.Language, statement.Languages...)
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
 	c.checkRegions(doc)

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tocsin/config/statement"
 	"tocsin/config/strict"
 	"tocsin/incident"
 )
@@ -69,7 +70,7 @@ func (r *Region) check(doc *strict.File, at string) {
 		doc.Fail(at+"time_zone", "%q is no time zone: write Europe/Berlin, America/New_York or the like", r.TimeZone)
 	}
 	if r.Language != "" {
-		oneOf(doc, at+"language", r.Language, languages...)
+		oneOf(doc, at+"language", r.Language, statement.Languages...)
 	}
 	if len(r.Leaders) == 0 {
 		doc.Fail(at+"leaders", `names nobody: write ["@emea-leaders"]`)

@@ -16,6 +16,8 @@ type Playbook struct {
 	Stakeholders string   `json:"stakeholders,omitempty"` // channel that gets every status update; without "#"
 	Subscribers  []Target `json:"subscribers,omitempty"`  // people (by DM) and channels that get every status update
 	Play         Play     `json:"play,omitzero"`
+
+	Statements []Statement `json:"statements,omitempty"` // its own, beside those of the company
 }
 
 // Policy is the escalation policy: ordered levels, how often to start again after the last, and what happens at the end.

@@ -5,6 +5,7 @@ import (
 	"path"
 	"time"
 
+	"tocsin/config/statement"
 	"tocsin/config/strict"
 	"tocsin/incident"
 )
@@ -25,21 +26,22 @@ const (
 
 // file is a playbook as it is written. What a single value must look like, its type says.
 type file struct {
-	ForEach     forEach    `key:"for_each"`
-	Name        name       `key:"name,required"`
-	Title       title      `key:"title,required"`
-	Description text       `key:"description"`
-	Private     bool       `key:"private"`
-	MayTrigger  []target   `key:"may_trigger"`
-	Bridge      address    `key:"bridge"`
-	Document    address    `key:"document"`
-	Urgency     urgency    `key:"urgency"`
-	Escalation  escalation `key:"escalation,required"`
-	Stakeholder channel    `key:"stakeholder_channel"`
-	Subscribers []target   `key:"subscribers"`
+	ForEach     forEach               `key:"for_each"`
+	Name        name                  `key:"name,required"`
+	Title       title                 `key:"title,required"`
+	Description text                  `key:"description"`
+	Private     bool                  `key:"private"`
+	MayTrigger  []target              `key:"may_trigger"`
+	Bridge      address               `key:"bridge"`
+	Document    address               `key:"document"`
+	Urgency     urgency               `key:"urgency"`
+	Escalation  escalation            `key:"escalation,required"`
+	Stakeholder channel               `key:"stakeholder_channel"`
+	Subscribers []target              `key:"subscribers"`
+	Play        play                  `key:"play"`
+	Statements  []statement.Statement `key:"statements"`
 
-	own  string // the region that a template is read for
-	Play play   `key:"play"`
+	own string // the region that a template is read for
 }
 
 type escalation struct {
@@ -104,6 +106,7 @@ func (f *file) check(doc *strict.File, company incident.Company) {
 	checkStanding(doc, "may_trigger", f.MayTrigger)
 	checkStanding(doc, "subscribers", f.Subscribers)
 	f.Play.check(doc)
+	statement.Check(doc, "statements", f.Statements)
 }
 
 // checkStanding refuses what stands for somebody else at each moment, or for no person.
@@ -167,6 +170,7 @@ func (f *file) playbook() incident.Playbook {
 		Stakeholders: string(f.Stakeholder),
 		Subscribers:  targets(f.Subscribers),
 		Play:         f.Play.play(),
+		Statements:   statement.Incident(f.Statements),
 	}
 	for _, l := range f.Escalation.Levels {
 		p.Policy.Levels = append(p.Policy.Levels, incident.Level{Targets: targets(l.people()), Timeout: l.Timeout})

@@ -52,6 +52,7 @@ func TestGood(t *testing.T) {
 				{Targets: []incident.Target{handle("mara")}},
 			},
 		},
+		Statements: []incident.Statement{{Name: "Stay at home", Texts: map[string]string{"en": "{title}: stay at home.", "de": "{title}: bitte zu Hause bleiben."}}},
 	}, {
 		Name:    "smallest",
 		Title:   "The least that a playbook needs",

@@ -72,8 +72,12 @@ var known = []string{"{region}", "{title}", "{channel}", "{time_zone}", "{leader
 
 var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 
-// fill is a strict.Filler. A text that is one placeholder and nothing else stands for all that the region has of it.
+// fill is a strict.Filler. A text that is one placeholder and nothing else stands for all that the region has of it. The fields of a
+// statement are left for when it is sent, and {title} is the incident's there.
 func (v values) fill(path, text string) (filled []string, err error) {
+	if inStatement.MatchString(path) {
+		return []string{placeholder.ReplaceAllStringFunc(text, v.besides(incident.StatementFields))}, nil
+	}
 	for _, found := range placeholder.FindAllString(text, -1) {
 		if _, there := v[found]; !there {
 			return nil, unknownPlaceholder(found)
@@ -89,6 +93,20 @@ func (v values) fill(path, text string) (filled []string, err error) {
 		return list, nil
 	}
 	return []string{placeholder.ReplaceAllStringFunc(text, func(found string) string { return strings.Join(v[found], ", ") })}, nil
+}
+
+// inStatement is where the texts of statements are. What is unknown there is named when they are checked.
+var inStatement = regexp.MustCompile(`^statements\[\d+\]\.texts\[\d+\]\.text$`)
+
+// besides gives what a placeholder stands for, and leaves these and those that are unknown as they are.
+func (v values) besides(left []string) func(found string) string {
+	return func(found string) string {
+		list, there := v[found]
+		if !there || slices.Contains(left, strings.Trim(found, "{}")) {
+			return found
+		}
+		return strings.Join(list, ", ")
+	}
 }
 
 func unknownPlaceholder(found string) error {
