@@ -26,16 +26,16 @@ func (s *Service) feed(tx Tx, b Broadcast, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	people, err := tx.Feed(b.ID)
-	if err != nil || len(people) == 0 {
-		return err
-	}
 	o := r.outcome()
 	if b.Kind == KindAsk {
-		if err := s.askSome(tx, o, b, people, now); err != nil {
+		if err := s.askSome(tx, o, b, now); err != nil {
 			return err
 		}
 		return tx.Apply(*o)
+	}
+	people, err := tx.Feed(b.ID)
+	if err != nil || len(people) == 0 {
+		return err
 	}
 	for _, p := range people {
 		o.tell(b, string(p), PriorityBroadcast, now)

@@ -13,6 +13,8 @@ type RollCall struct {
 	Asking   string // the Broadcast that asks in this round
 	ClosedBy PersonID
 	ClosedAt time.Time // zero: it is open
+
+	Left []PersonID // who is not among those asked yet; of a new one only
 }
 
 // Open says whether answers still count.

@@ -62,9 +62,16 @@ func (s *Service) askAgain(tx Tx, r Record, now time.Time) (*Outcome, error) {
 
 // askSome asks the next people of a round, each by a method that was not tried yet. Who has none left is asked in Slack once
 // more.
-func (s *Service) askSome(tx Tx, o *Outcome, b Broadcast, people []PersonID, now time.Time) error {
+func (s *Service) askSome(tx Tx, o *Outcome, b Broadcast, now time.Time) error {
 	c, open, err := tx.OpenRollCall(b.Incident)
 	if err != nil || !open {
+		return err
+	}
+	if enrolled, err := s.enrolSome(tx, o, c, now); err != nil || enrolled > 0 {
+		return err
+	}
+	people, err := tx.Feed(b.ID)
+	if err != nil {
 		return err
 	}
 	asked, err := tx.Asked(c.ID, people)

@@ -14,9 +14,8 @@ func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonI
 	if question, err = questionText(question); err != nil {
 		return 0, err
 	}
+	found, lost := s.Directory.Audience(audience, nil) // of 100,000 it takes a while: nobody who writes waits for it
 	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		found, lost := s.Directory.Audience(audience, nil)
-		people = len(found)
 		return once(tx, key, r, now, func() (*Outcome, error) {
 			if err := mayCallRoll(tx, r, by); err != nil {
 				return nil, err
@@ -31,7 +30,7 @@ func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonI
 			return s.callRoll(r, c, audience, found, now), nil
 		})
 	}))
-	return people, err
+	return len(found), err
 }
 
 func mayCallRoll(tx Tx, r Record, by PersonID) error {
@@ -50,16 +49,38 @@ func mayCallRoll(tx Tx, r Record, by PersonID) error {
 
 func (s *Service) callRoll(r Record, c RollCall, audience []Target, people []Person, now time.Time) *Outcome {
 	o := r.outcome()
-	ids := make([]PersonID, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
-		o.Asked = append(o.Asked, Asked{RollCall: c.ID, Person: p.ID, Region: s.regionOf(p.ID)})
-	}
+	all := ids(people)
+	first := min(len(all), FeedSize)
+	s.enrol(o, c, all[:first])
+	c.Left = all[first:]
 	o.note(Entry{At: now, Kind: EntryRollCall, By: c.By, Data: data("count", itoa(len(people)), "audience", targetsText(audience))})
-	s.askRound(o, c, ids, now)
-	o.tally(o.RollCalls[0], now)
+	s.askRound(o, c, all, now)
+	if len(c.Left) == 0 {
+		o.tally(c, now)
+	}
 	o.alive(now)
 	return o
+}
+
+// enrol makes people those of a roll call who are asked, and counted.
+func (s *Service) enrol(o *Outcome, c RollCall, people []PersonID) {
+	for _, who := range people {
+		o.Asked = append(o.Asked, Asked{RollCall: c.ID, Person: who, Region: s.regionOf(who)})
+	}
+}
+
+// enrolSome enrols the next people of a roll call that was begun with more than fit into one transaction, and says how many those
+// are. Nobody is asked before all are enrolled: then the tally is whole, and is drawn.
+func (s *Service) enrolSome(tx Tx, o *Outcome, c RollCall, now time.Time) (int, error) {
+	people, more, err := tx.Enrol(c.ID)
+	if err != nil {
+		return 0, err
+	}
+	s.enrol(o, c, people)
+	if len(people) > 0 && !more {
+		o.tally(c, now)
+	}
+	return len(people), nil
 }
 
 // regionOf gives the title of somebody's region; empty where there is none.

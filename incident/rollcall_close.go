@@ -32,7 +32,7 @@ func (s *Service) endRoll(tx Tx, o *Outcome, by PersonID, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	tally, err := tx.Tally(c.ID)
+	sum, err := s.lastTally(tx, o, c)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,6 @@ func (s *Service) endRoll(tx Tx, o *Outcome, by PersonID, now time.Time) error {
 	c.ClosedBy, c.ClosedAt = by, now
 	o.RollCalls = append(o.RollCalls, c)
 	o.Cancel = append(o.Cancel, TimerAsk)
-	sum := tally.Sum()
 	o.note(Entry{At: now, Kind: EntryRollCallClosed, By: by, Data: data("answered", itoa(sum.Answered()), "count", itoa(sum.Asked))})
 	o.tally(c, now)
 	to := s.leaders(o.Record, "")
@@ -55,4 +54,20 @@ func (s *Service) endRoll(tx Tx, o *Outcome, by PersonID, now time.Time) error {
 		o.deliver(Delivery{Kind: KindReport, To: string(who), Priority: PriorityChannel, DueAt: now, Body: Body{RollCall: c.ID}})
 	}
 	return nil
+}
+
+// lastTally counts the answers to a roll call that ends. Who was not enrolled yet is now, so that the report names everybody: of very
+// many that takes long, and happens only to one that ends within seconds.
+func (s *Service) lastTally(tx Tx, o *Outcome, c RollCall) (sum Count, err error) {
+	tally, err := tx.Tally(c.ID)
+	sum = tally.Sum()
+	for more := err == nil; more; {
+		var people []PersonID
+		if people, more, err = tx.Enrol(c.ID); err != nil {
+			break
+		}
+		s.enrol(o, c, people)
+		sum.Asked += len(people)
+	}
+	return sum, err
 }

@@ -151,6 +151,9 @@ type Tx interface {
 	// RollCall reads one; NotFound where there is none. OpenRollCall reads that of an incident; ok is false where none is open.
 	RollCall(id string) (RollCall, error)
 	OpenRollCall(n Number) (c RollCall, ok bool, err error)
+	// Enrol takes the next people of a roll call who are not among those asked yet: the caller puts them there. more says whether
+	// others are left.
+	Enrol(rollCall string) (people []PersonID, more bool, err error)
 	// Asked reads those of these people who are in a roll call, in any order.
 	Asked(rollCall string, people []PersonID) ([]Asked, error)
 	// NotAnswered reads who of a roll call has not answered, by id.

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"tocsin/incident"
@@ -57,26 +56,11 @@ func (t *tx) writeBroadcasts(list []incident.Broadcast) error {
 		if err != nil {
 			return err
 		}
-		if err := t.writeParts(b); err != nil {
+		if err := t.writeParts("broadcast_parts (broadcast, place, people)", b.ID, b.Left); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (t *tx) writeParts(b incident.Broadcast) error {
-	var rows [][]any
-	for left := b.Left; len(left) > 0; {
-		part := left[:min(incident.FeedSize, len(left))]
-		left = left[len(part):]
-		ids := make([]string, len(part))
-		for i, p := range part {
-			ids[i] = string(p)
-		}
-		rows = append(rows, []any{b.ID, int64(len(rows)), strings.Join(ids, " ")})
-	}
-	_, err := t.insert("INSERT INTO broadcast_parts (broadcast, place, people)", rows, "")
-	return err
 }
 
 // Feed takes the next people of a running broadcast, who are in the outbox from now on. Of any other it gives nobody.
@@ -87,10 +71,7 @@ func (t *tx) Feed(broadcast string) ([]incident.PersonID, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	var people []incident.PersonID
-	for id := range strings.FieldsSeq(text) {
-		people = append(people, incident.PersonID(id))
-	}
+	people := peopleOf(text)
 	_, err = t.exec("UPDATE broadcasts SET fed = fed + $2 WHERE id = $1", broadcast, int64(len(people)))
 	return people, err
 }

@@ -50,8 +50,22 @@ func (t *tx) writeRollCalls(list []incident.RollCall) error {
 		if err != nil {
 			return err
 		}
+		if err := t.writeParts("rollcall_parts (rollcall, place, people)", c.ID, c.Left); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// Enrol takes the next people of a roll call who are not among those asked yet: the caller puts them there.
+func (t *tx) Enrol(rollCall string) (people []incident.PersonID, more bool, err error) {
+	text, ok, err := one(t.runner, value[string], `DELETE FROM rollcall_parts WHERE rollcall = $1
+		AND place = (SELECT MIN(p.place) FROM rollcall_parts p WHERE p.rollcall = $1) RETURNING people`, rollCall)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	_, more, err = one(t.runner, value[int64], "SELECT place FROM rollcall_parts WHERE rollcall = $1 LIMIT 1", rollCall)
+	return peopleOf(text), more, err
 }
 
 const selectTally = `SELECT region, safety, CASE WHEN reason = '' THEN 0 ELSE 1 END AS lost, COUNT(*) FROM rollcall_people

@@ -1,7 +1,9 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -229,6 +231,40 @@ func TestAnswersStayOnRecord(t *testing.T) {
 		got, err := all(s.reader(t.Context()), value[string], "SELECT person || ' ' || safety || ' ' || answered_by FROM rollcall_answers WHERE rollcall = $1 ORDER BY seq", "r")
 		if d := cmp.Diff([]string{"U00001 help U00001", "U00001 safe U00001", "U00000 safe U00000"}, got); err != nil || d != "" {
 			t.Errorf("%v: %s", err, d)
+		}
+	})
+}
+
+// Who is not enrolled yet is handed out in parts, in order and once, also when the transaction before was undone.
+func TestARollCallIsEnrolledInParts(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		n := create(t, s, nil)
+		var left []incident.PersonID
+		for i := range 2*incident.FeedSize + 1 {
+			left = append(left, person(i))
+		}
+		apply(t, s, n, func(o *incident.Outcome) {
+			o.RollCalls = []incident.RollCall{{ID: "r", Incident: n, By: "UMARA", At: noon, Round: 1, Asking: "b-r", Left: left}}
+		})
+		for _, want := range []int{incident.FeedSize, incident.FeedSize, 1, 0} {
+			for _, undone := range []error{errors.New("undone"), nil} {
+				var got []incident.PersonID
+				err := s.Change(t.Context(), func(tx incident.Tx) error {
+					people, more, err := tx.Enrol("r")
+					if err != nil {
+						return err
+					}
+					if more != (len(left) > want) {
+						t.Errorf("after %d of %d, more: %v", want, len(left), more)
+					}
+					got = people
+					return undone
+				})
+				if !errors.Is(err, undone) || !slices.Equal(got, left[:want]) {
+					t.Errorf("%d people, %v; want %d", len(got), err, want)
+				}
+			}
+			left = left[want:]
 		}
 	})
 }
