@@ -101,7 +101,11 @@ func assemble(ctx context.Context, s setup, log zerolog.Logger) (_ *program, err
 	if err := p.wire(s, p.slack); err != nil {
 		return nil, err
 	}
-	p.directory.Watch(p.targets())
+	subscribed, err := p.store.SubscribedTargets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.directory.Watch(slices.Concat(p.targets(), subscribed))
 	return p, p.begin(ctx)
 }
 
@@ -124,7 +128,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	metrics := prometheus.NewRegistry()
 	p.duties = duties{s.schedules, intake.NewCalendars(cmp.Or(s.network.providers, secureClient(providerPatience)), p.log)}
 	p.service = &incident.Service{Store: p.store, Playbooks: p.book, Directory: p.directory, Schedules: p.duties, Rules: rulebook(s.cfg.Notifications),
-		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour, ApprovalAbove: s.cfg.Updates.ApprovalAbove, Rounds: s.cfg.RollCall.Rounds}
+		Keep: time.Duration(s.cfg.Storage.KeepDays) * 24 * time.Hour, ApprovalAbove: s.cfg.Updates.ApprovalAbove, Rounds: s.cfg.RollCall.Rounds, Subscribed: p.directory.WatchChannels}
 	if err := p.grade(s.cfg); err != nil {
 		return &setupError{err}
 	}

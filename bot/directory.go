@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -82,30 +81,6 @@ func (d *Directory) Size() int {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return len(d.roll.accounts)
-}
-
-// Watch says which targets are in use: the members of channels, and fields of the profile, are read where one of them, or
-// the company's regions and teams, name them. To be called before anything is read.
-func (d *Directory) Watch(targets []incident.Target) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, r := range d.company.Regions {
-		if r.Channel != "" {
-			d.channels[r.Channel] = true
-		}
-		targets = slices.Concat(targets, r.Leaders, r.People)
-	}
-	for _, t := range d.company.Teams {
-		targets = slices.Concat(targets, t.Include, t.Exclude)
-	}
-	for _, t := range targets {
-		switch t.Kind {
-		case incident.ByChannel:
-			d.channels[t.Name] = true
-		case incident.ByField:
-			d.fields.watch(label(t))
-		}
-	}
 }
 
 // introduction is how long Slack may take to say who somebody is: that person waits, and Slack shows an error after 3 s.

@@ -261,3 +261,22 @@ func TestHearNeverWaits(t *testing.T) {
 		d.Hear(json.RawMessage(`{}`))
 	}
 }
+
+// The members of a channel that comes into use while the program runs are asked for, and kept up with.
+func TestAChannelThatIsWatchedLater(t *testing.T) {
+	inOffice(t, incident.Company{}, "#general", func(w *office) {
+		w.refresh()
+		w.is("#emea-all", "lost")
+		w.d.WatchChannels(targets(w.t, "#emea-all #nowhere @crisis-comms"))
+		<-time.After(time.Second)
+		people, err := w.d.Expand(targets(w.t, "#emea-all")[0])
+		if err != nil || len(people) < 3 || w.d.In(people[0].ID, targets(w.t, "#emea-all")) != true {
+			w.t.Fatalf("%d people are in it, %v", len(people), err)
+		}
+		w.must(w.s.As(people[0].Handle).Leave("emea-all"))
+		<-time.After(time.Second)
+		if w.d.In(people[0].ID, targets(w.t, "#emea-all")) {
+			w.t.Errorf("%s has left", people[0].Handle)
+		}
+	})
+}

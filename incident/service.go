@@ -28,6 +28,7 @@ type Service struct {
 	Rounds        []time.Duration                // of a roll call: when those are asked again who have not answered, counted from its start
 	Keep          time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever
 	Wake          func()                         // called after every change, so that what is due leaves at once
+	Subscribed    func([]Target)                 // where set, told of targets that are subscribed to from now on, to know who is in them
 	Answered      func(time.Duration)            // where set, told how long each person who was paged took to answer
 	Fired         func(Timer)                    // where set, told of every timer that fired, so that it can be measured how late it was
 }

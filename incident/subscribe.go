@@ -29,6 +29,9 @@ func (s *Service) Subscribe(ctx context.Context, key string, n Number, by Person
 		a = s.audience(list)
 		return err
 	})
+	if err == nil && x.Person == "" && s.Subscribed != nil {
+		s.Subscribed([]Target{x.Target})
+	}
 	return a, err
 }
 
