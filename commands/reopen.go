@@ -25,7 +25,8 @@ func (h *Handler) again(ctx context.Context, r Request, key string, n incident.N
 	if _, err := h.Incidents.Reopen(ctx, key, n, r.By.ID, text, r.Now); err != nil {
 		return Answer{}, err
 	}
-	return Answer{View: say(r.l, "reopen.done", "incident", n.String())}, nil
+	id, err := h.doneOrWaiting(ctx, "reopen", n)
+	return Answer{View: say(r.l, id, "incident", n.String())}, err
 }
 
 const formReopen = "reopen"

@@ -26,7 +26,19 @@ func (h *Handler) end(ctx context.Context, r Request, key string, n incident.Num
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{View: say(r.l, "resolve.done", "incident", n.String(), "duration", r.l.Duration(rec.ResolvedAt.Sub(rec.TriggeredAt)))}, nil
+	id, err := h.doneOrWaiting(ctx, "resolve", n)
+	return Answer{View: say(r.l, id, "incident", n.String(), "duration", r.l.Duration(rec.ResolvedAt.Sub(rec.TriggeredAt)))}, err
+}
+
+// doneOrWaiting says whether everybody is being told, or somebody else has to approve that first.
+func (h *Handler) doneOrWaiting(ctx context.Context, verb string, n incident.Number) (id string, err error) {
+	list, err := h.Store.Unreported(ctx)
+	for _, b := range list {
+		if b.Incident == n && b.State == incident.Proposed {
+			return verb + ".waiting", nil
+		}
+	}
+	return verb + ".done", err
 }
 
 const formResolve = "resolve"

@@ -332,6 +332,13 @@ func TestWhoApprovesAnUpdate(t *testing.T) {
 		}
 		w.press("ines", c.action, b).says(unknown)
 	}
+	n := w.about("crisis-comms", "")
+	w.ask("jonas", "resolve "+n.String()+" Dry").says("is resolved after", "somebody else has to approve it")
+	if a, err := w.h.Press(t.Context(), w.by("amara"), "approve", w.proposed(n)); err != nil || a.View != nil {
+		t.Errorf("the closing message: %+v, %v", a.View, err)
+	}
+	w.ask("jonas", "reopen "+n.String()+" Wet").says("is open again", "somebody else has to approve it")
+	w.ask("amara", "timeline "+n.String()).says("wrote a closing message that waits for a second person: Dry", "approved the closing message of")
 }
 
 // proposed gives the update of an incident that waits for a second person.

@@ -13,18 +13,43 @@ func (r Record) propose(by PersonID, news News, audience Audience, now time.Time
 		return nil, err
 	}
 	o := r.outcome()
-	b := Broadcast{
-		ID: NewID(), Incident: r.Number, Kind: KindUpdate, Text: news.Text, Texts: news.Texts, By: by, At: now, Next: news.Next,
-		State: Proposed, Total: audience.Messages(),
-	}
-	o.Broadcasts = append(o.Broadcasts, b)
-	o.Entries = append(o.Entries, Entry{At: now, Kind: EntryProposed, By: by, Data: data("text", news.Text, "count", itoa(b.Total))})
-	o.progress(b.ID, now)
+	o.propose(Broadcast{ID: NewID(), Kind: KindUpdate, Text: news.Text, Texts: news.Texts, By: by, Next: news.Next}, audience, now)
 	o.alive(now)
 	return o, nil
 }
 
-// Approve sends a proposed update to whoever is told by now, or rejects it. Who wrote it can take it back, and cannot approve it.
+// propose shows in the channel what waits for a second person.
+func (o *Outcome) propose(b Broadcast, audience Audience, now time.Time) {
+	b.Incident, b.At, b.State, b.Total = o.Record.Number, now, Proposed, audience.Messages()
+	o.Broadcasts = append(o.Broadcasts, b)
+	e := b.entry(EntryProposed, b.By, now)
+	e.Data["text"], e.Data["count"] = b.Text, itoa(b.Total)
+	o.Entries = append(o.Entries, e)
+	o.progress(b.ID, now)
+}
+
+// entry is one about news that wait, or waited, for a second person.
+func (b Broadcast) entry(k EntryKind, by PersonID, now time.Time) Entry {
+	e := Entry{At: now, Kind: k, By: by, Data: map[string]string{}}
+	if b.Kind == KindClosed {
+		e.Data["closing"] = "yes"
+	}
+	return e
+}
+
+// broadcastOrPropose tells an audience that an incident is over, or is not over after all; where that goes to so many that a second
+// person has to approve it, it waits, and older news wait no more.
+func (o *Outcome) broadcastOrPropose(waiting bool, k Kind, text string, by PersonID, a Audience, before []Broadcast, now time.Time) {
+	if !waiting {
+		o.broadcast(k, text, by, a, before, now)
+		return
+	}
+	b := Broadcast{ID: NewID(), Kind: k, Text: text, By: by}
+	o.overtake(b, before, now)
+	o.propose(b, a, now)
+}
+
+// Approve sends a proposed update, or the closing message of an incident that is over, to whoever is told by now, or rejects it. Who wrote it can take it back, and cannot approve it.
 // Refusals: NotFound, MayNot, AlreadyResolved, NoBroadcast, OwnUpdate.
 func (s *Service) Approve(ctx context.Context, broadcast string, approved bool, by PersonID, now time.Time) (Broadcast, error) {
 	b, err := s.Store.Broadcast(ctx, broadcast)
@@ -47,8 +72,9 @@ func (s *Service) Approve(ctx context.Context, broadcast string, approved bool, 
 
 func (r Record) approve(broadcast string, approved bool, by PersonID, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
 	i := slices.IndexFunc(before, func(b Broadcast) bool { return b.ID == broadcast && b.State == Proposed })
+	closing := i >= 0 && before[i].Kind == KindClosed
 	switch err := r.over(); {
-	case err != nil:
+	case err != nil && !closing:
 		return nil, err
 	case i < 0:
 		return nil, refuse(NoBroadcast)
@@ -56,14 +82,19 @@ func (r Record) approve(broadcast string, approved bool, by PersonID, audience A
 		return nil, refuse(OwnUpdate)
 	}
 	b, o := before[i], r.outcome()
-	e := Entry{At: now, Kind: EntryApproved, By: by, Data: data("author", string(b.By))}
-	if approved {
-		o.Entries = append(o.Entries, e)
-		o.update(b, audience, before, now)
-	} else {
+	e := b.entry(EntryApproved, by, now)
+	e.Data["author"] = string(b.By)
+	switch {
+	case !approved:
 		e.Kind = EntryRejected
 		o.note(e)
 		o.Altered = append(o.Altered, Altered{b.ID, Cancelled, now})
+	case closing:
+		o.note(e)
+		o.send(b, audience, before, now)
+	default:
+		o.Entries = append(o.Entries, e)
+		o.update(b, audience, before, now)
 	}
 	o.progress(b.ID, now)
 	return o, nil

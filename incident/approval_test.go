@@ -71,6 +71,72 @@ func TestAProposedUpdateIsOvertaken(t *testing.T) {
 	w.refused(w.approve(b, true, "JONAS"), incident.AlreadyResolved)
 }
 
+// An incident ends at once, whoever is there; what tells many of it waits for a second person, as an update does.
+func TestAClosingMessageToManyNeedsASecondPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.drain(takes)
+	old := w.propose(n, "Dry")
+	before := w.story(n)
+	w.resolve(n, "Pipe mended")
+	if r := w.record(n); r.State != incident.Resolved || r.Resolution != "Pipe mended" {
+		t.Errorf("%+v", r.Incident)
+	}
+	w.same(to(w.drain(takes), incident.KindClosed), "")
+	closing := w.proposed(n)
+	want := []string{"resolved MARA text=Pipe mended", "proposed MARA closing=yes count=3 text=Pipe mended"}
+	w.tells(n, before, want...)
+	w.refused(w.approve(old, true, "JONAS"), incident.AlreadyResolved)
+	w.refused(w.approve(closing, true, "MARA"), incident.OwnUpdate)
+	w.refused(w.approve(closing, true, "INES"), incident.NotFound)
+	w.reopen()
+	w.must(w.approve(closing, true, "JONAS"))
+	w.tells(n, before, append(want, "approved JONAS author=MARA closing=yes")...)
+	w.same(to(w.drain(takes), incident.KindClosed), "C-STAKEHOLDERS C-OFFICE MARA")
+	if r := w.record(n); r.State != incident.Resolved || r.LastUpdate != "" {
+		t.Errorf("%+v", r.Incident)
+	}
+	w.refused(w.approve(closing, true, "AMARA"), incident.AlreadyResolved)
+}
+
+// One that is rejected is heard by nobody, and one that waits when the incident is opened again is old news.
+func TestAClosingMessageThatIsNotSent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.s.ApprovalAbove = 2
+	w.resolve(n, "Dry")
+	w.must(w.approve(w.proposed(n), false, "JONAS"))
+	w.same(to(w.drain(takes), incident.KindClosed), "")
+
+	n = w.trigger("crisis", "Fire").Number
+	w.resolve(n, "Out")
+	closing := w.proposed(n)
+	_, err := w.s.Reopen(t.Context(), "", n, "JONAS", "It burns again", w.now)
+	w.must(err)
+	w.refused(w.approve(closing, true, "AMARA"), incident.NoBroadcast)
+	w.same(to(w.drain(takes), incident.KindUpdate), "")
+	w.must(w.approve(w.proposed(n), true, "MARA"))
+	w.same(to(w.drain(takes), incident.KindUpdate), "C-STAKEHOLDERS C-OFFICE MARA")
+	if r := w.record(n); !r.Open() || r.LastUpdate != "It burns again" {
+		t.Errorf("%+v", r.Incident)
+	}
+}
+
+// proposed is what of an incident waits for a second person.
+func (w *world) proposed(n incident.Number) (b incident.Broadcast) {
+	w.Helper()
+	list, err := w.store.Unreported(w.Context())
+	w.must(err)
+	for _, one := range list {
+		if one.Incident == n && one.State == incident.Proposed {
+			b = one
+		}
+	}
+	return b
+}
+
 func (w *world) correct(n incident.Number, text string) (edited int) {
 	w.Helper()
 	_, edited, err := w.s.Correct(w.Context(), "", n, "JONAS", text, w.now)

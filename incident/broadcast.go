@@ -83,15 +83,7 @@ func (o *Outcome) broadcast(k Kind, text string, by PersonID, a Audience, before
 
 // send sets a broadcast on its way.
 func (o *Outcome) send(b Broadcast, a Audience, before []Broadcast, now time.Time) {
-	for _, old := range before {
-		if old.ID == b.ID || old.Kind == KindAsk { // it was proposed, and is approved; a question is no old news
-			continue
-		}
-		o.Altered = append(o.Altered, Altered{old.ID, Overtaken, now})
-		if old.State == Proposed {
-			o.progress(old.ID, now)
-		}
-	}
+	o.overtake(b, before, now)
 	for _, e := range lostEntries(a.Lost, now) {
 		o.note(e)
 	}
@@ -107,6 +99,19 @@ func (o *Outcome) send(b Broadcast, a Audience, before []Broadcast, now time.Tim
 	}
 	for _, p := range a.People[:first] {
 		o.tell(b, string(p), PriorityBroadcast, now)
+	}
+}
+
+// overtake ends what was to be told before.
+func (o *Outcome) overtake(b Broadcast, before []Broadcast, now time.Time) {
+	for _, old := range before {
+		if old.ID == b.ID || old.Kind == KindAsk { // it was proposed, and is approved; a question is no old news
+			continue
+		}
+		o.Altered = append(o.Altered, Altered{old.ID, Overtaken, now})
+		if old.State == Proposed {
+			o.progress(old.ID, now)
+		}
 	}
 }
 

@@ -37,9 +37,9 @@ const (
 	EntryInformed     EntryKind = "informed"     // Data: to, text; what the play has for a channel, or without to for subscribers
 	EntryGraded       EntryKind = "graded"       // Data: severity, title, mark, before
 	EntryUpdated      EntryKind = "updated"      // Data: text
-	EntryProposed     EntryKind = "proposed"     // Data: text, count; somebody's update waits for a second person
-	EntryApproved     EntryKind = "approved"     // Data: author
-	EntryRejected     EntryKind = "rejected"     // Data: author
+	EntryProposed     EntryKind = "proposed"     // Data: text, count, closing ("yes": it is the closing message); somebody's update waits for a second person
+	EntryApproved     EntryKind = "approved"     // Data: author, closing
+	EntryRejected     EntryKind = "rejected"     // Data: author, closing
 	EntryCorrected    EntryKind = "corrected"    // Data: text
 	EntryDueSoon      EntryKind = "due_soon"     // Data: at, in unix seconds; the next update is promised for then
 	EntryOverdue      EntryKind = "overdue"      // Data: at; it has not come

@@ -82,7 +82,8 @@ func (r Record) checked(news News) (News, error) {
 	return news, promisable(news.Next)
 }
 
-// Resolve ends an incident with a closing line, stops all that still rings, and tells everybody. Nothing is archived.
+// Resolve ends an incident with a closing line, stops all that still rings, and tells everybody: at once, or where these are so many
+// that a second person has to approve it, afterwards. Nothing is archived.
 // key is the request's own id. Refusals: NotFound, AlreadyResolved, EmptyText, TextTooLong.
 func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, error) {
 	return s.decide(ctx, n, by, now, s.only(ToResolve, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
@@ -91,7 +92,7 @@ func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			o, err := r.resolve(by, text, audience, before, now)
+			o, err := r.resolve(by, text, audience, before, s.NeedsApproval(audience.Messages()), now)
 			if err != nil {
 				return nil, err
 			}
@@ -100,7 +101,7 @@ func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID
 	}))
 }
 
-func (r Record) resolve(by PersonID, text string, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
+func (r Record) resolve(by PersonID, text string, audience Audience, before []Broadcast, waiting bool, now time.Time) (*Outcome, error) {
 	text, err := r.body(text)
 	if err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func (r Record) resolve(by PersonID, text string, audience Audience, before []Br
 	if o.Record.Channel != "" { // else the topic is set when there is one
 		o.adorn(KindTopic, now)
 	}
-	o.broadcast(KindClosed, text, by, audience, before, now)
+	o.broadcastOrPropose(waiting, KindClosed, text, by, audience, before, now)
 	o.refreshAll(now)
 	for i := range o.Record.Pages { // a page that has not left is withdrawn, and must not count as on its way for ever
 		p := &o.Record.Pages[i]
