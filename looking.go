@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -41,10 +42,22 @@ func (p *program) keepDirectory(ctx context.Context) {
 	p.look(ctx)
 	beat := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	beat.Schedule(cron.Every(time.Minute), cron.FuncJob(func() { p.look(ctx) }))
+	if !p.store.Exclusive() {
+		beat.Schedule(cron.Every(time.Minute), cron.FuncJob(func() { p.follow(ctx) }))
+	}
 	beat.Start()
 	<-ctx.Done()
 	<-beat.Stop().Done()
 	parts.Wait()
+}
+
+// follow takes up what other instances know of the directory, and which channels were subscribed there.
+func (p *program) follow(ctx context.Context) {
+	subscribed, err := p.store.SubscribedTargets(ctx)
+	if err = errors.Join(err, p.directory.Follow(ctx)); err != nil && ctx.Err() == nil {
+		p.log.Warn().Err(err).Msg("what other instances know of the directory cannot be read; trying again in a minute")
+	}
+	p.directory.WatchChannels(subscribed)
 }
 
 // look reads the directory if it is time to.

@@ -34,6 +34,7 @@ type Directory struct {
 	channels map[string]bool // whose members are wanted, by name
 	fields   fields
 	unkept   unkept
+	seen     int64 // of what other instances have written, what is known
 }
 
 // heard is how many events may wait. To take note of one takes microseconds.

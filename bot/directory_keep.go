@@ -12,8 +12,9 @@ import (
 // Memory keeps the directory between two runs of the program, so that one that starts while Slack does not answer knows whom
 // to page. A store is one.
 type Memory interface {
-	KeepDirectory(ctx context.Context, c incident.DirectoryChange) error
+	KeepDirectory(ctx context.Context, c incident.DirectoryChange) (overtaken []string, err error)
 	KeptDirectory(ctx context.Context, to incident.DirectoryReader) (incident.DirectoryState, error)
+	DirectorySince(ctx context.Context, seen int64, to incident.DirectoryReader) (incident.DirectoryState, error)
 }
 
 // unkept is what has changed and is not written down yet.
@@ -37,7 +38,7 @@ func (d *Directory) Recall(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	d.asOf = state.AsOf
+	d.asOf, d.seen = state.AsOf, state.Change
 	d.version++
 	if state.Fields != d.fields.kept() {
 		d.forgetFields()
@@ -66,7 +67,9 @@ func (d *Directory) keep(ctx context.Context) {
 		if c == nil {
 			return
 		}
-		if err := d.memory.KeepDirectory(ctx, *c); err != nil {
+		overtaken, err := d.memory.KeepDirectory(ctx, *c)
+		d.overtaken(ctx, overtaken)
+		if err != nil {
 			d.slack.log.Warn().Err(err).Msg("the directory is not kept for the next start")
 			d.mu.Lock()
 			d.unkept.back(took)
@@ -79,7 +82,7 @@ func (d *Directory) keep(ctx context.Context) {
 // take takes a part of what is to be written, and gives nil where nothing is. d.mu is held.
 func (d *Directory) take() (c *incident.DirectoryChange, took unkept) {
 	took = newUnkept()
-	c = &incident.DirectoryChange{}
+	c = &incident.DirectoryChange{Seen: d.seen}
 	for place := range d.unkept.people {
 		if len(took.people) == mostKept {
 			return c, took

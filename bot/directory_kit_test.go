@@ -31,9 +31,9 @@ func newEther() *ether {
 	return &ether{accounts: map[incident.PersonID]incident.Account{}, circles: map[string]incident.Circle{}}
 }
 
-func (e *ether) KeepDirectory(_ context.Context, c incident.DirectoryChange) error {
+func (e *ether) KeepDirectory(_ context.Context, c incident.DirectoryChange) ([]string, error) {
 	if e.err != nil {
-		return e.err
+		return nil, e.err
 	}
 	e.writes++
 	for _, id := range c.Gone {
@@ -51,7 +51,12 @@ func (e *ether) KeepDirectory(_ context.Context, c incident.DirectoryChange) err
 	if c.State != nil {
 		e.state = *c.State
 	}
-	return nil
+	return nil, nil
+}
+
+// DirectorySince has nothing: nobody else writes here.
+func (e *ether) DirectorySince(context.Context, int64, incident.DirectoryReader) (incident.DirectoryState, error) {
+	return incident.DirectoryState{}, e.err
 }
 
 func (e *ether) KeptDirectory(_ context.Context, to incident.DirectoryReader) (incident.DirectoryState, error) {

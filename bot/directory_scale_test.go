@@ -56,11 +56,11 @@ func fill(t testing.TB, address string) *storage.Store {
 				amer.Members = append(amer.Members, id(i))
 			}
 		}
-		if err := s.KeepDirectory(context.Background(), c); err != nil {
+		if _, err := s.KeepDirectory(context.Background(), c); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err = s.KeepDirectory(context.Background(), incident.DirectoryChange{
+	_, err = s.KeepDirectory(context.Background(), incident.DirectoryChange{
 		Circles: []incident.Circle{emea, amer, everybody}, State: &incident.DirectoryState{AsOf: now, Fields: `["office"]`},
 	})
 	if err != nil {

@@ -23,6 +23,7 @@ type Circle struct {
 type DirectoryState struct {
 	AsOf   time.Time // when all of it was read last; zero: never
 	Fields string    // the labels of the profile's fields that Account.Fields is of: a JSON list; empty: none
+	Change int64     // counts what was ever written: whoever knows all up to here reads on from here
 }
 
 // DirectoryChange is what is written down together.
@@ -32,11 +33,14 @@ type DirectoryChange struct {
 	Circles   []Circle
 	Dissolved []string        // ids of circles
 	State     *DirectoryState // nil: as it was
+	Seen      int64           // of what other instances have written, what is known: DirectoryState.Change
 }
 
-// DirectoryReader takes up what was kept: first how many accounts there are, then these one by one, then circles.
+// DirectoryReader takes up what was kept: first how many accounts there are, then these one by one, then circles; of changes, at
+// last the ids of accounts and circles that are there no more.
 type DirectoryReader struct {
 	Count   func(accounts int)
 	Account func(Account)
 	Circle  func(Circle)
+	Gone    func(id string)
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,10 @@ func keptDirectory(t *testing.T, s *Store) (c incident.DirectoryChange) {
 	if err != nil || total != len(c.Accounts) {
 		t.Fatal(total, err)
 	}
-	c.State = &state
+	if c.Seen, state.Change = state.Change, 0; c.Seen == 0 && total > 0 {
+		t.Error("what was written is not counted")
+	}
+	c.Seen, c.State = 0, &state
 	slices.SortFunc(c.Accounts, func(a, b incident.Account) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	slices.SortFunc(c.Circles, func(a, b incident.Circle) int { return strings.Compare(a.ID, b.ID) })
 	return c
@@ -32,8 +36,8 @@ func keptDirectory(t *testing.T, s *Store) (c incident.DirectoryChange) {
 
 func keepDirectory(t *testing.T, s *Store, c incident.DirectoryChange) {
 	t.Helper()
-	if err := s.KeepDirectory(t.Context(), c); err != nil {
-		t.Fatal(err)
+	if overtaken, err := s.KeepDirectory(t.Context(), c); err != nil || overtaken != nil {
+		t.Fatal(overtaken, err)
 	}
 }
 
@@ -65,6 +69,67 @@ func TestTheDirectoryIsKept(t *testing.T) {
 		want.Accounts, want.Circles = []incident.Account{mara}, []incident.Circle{crew}
 		if diff := cmp.Diff(want, keptDirectory(t, s), cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+// since is what other instances have written since a change: "U1 Mara, S1 crew: U1 U2, gone U2".
+func since(t *testing.T, s *Store, seen int64) (text string, change int64) {
+	t.Helper()
+	var list []string
+	state, err := s.DirectorySince(t.Context(), seen, incident.DirectoryReader{
+		Account: func(a incident.Account) { list = append(list, string(a.ID)+" "+a.Name) },
+		Circle:  func(c incident.Circle) { list = append(list, fmt.Sprintf("%s %s: %v", c.ID, c.Name, c.Members)) },
+		Gone:    func(id string) { list = append(list, "gone "+id) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", "), state.Change
+}
+
+// What one instance writes the others read, each change once, and nobody their own. What two have written at the same time is kept
+// as the first has it, and the second is told.
+func TestOthersTakeUpWhatAnInstanceWrites(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		other := *s
+		other.instance = "other"
+		crew := incident.Circle{ID: "S1", Kind: incident.ByHandle, Name: "crew", Known: true, Members: []incident.PersonID{"U1"}}
+		keepDirectory(t, s, incident.DirectoryChange{Accounts: []incident.Account{account("U1", "Mara"), account("U2", "Jonas")}, Circles: []incident.Circle{crew}})
+		if got, _ := since(t, s, 0); got != "" {
+			t.Errorf("it reads its own: %s", got)
+		}
+		got, seen := since(t, &other, 0)
+		if got != "S1 crew: [U1], U1 Mara, U2 Jonas" {
+			t.Errorf("the other reads %s", got)
+		}
+		if got, again := since(t, &other, seen); got != "" || again != seen {
+			t.Errorf("and once more %s", got)
+		}
+		late := account("U1", "Old")
+		late.Changed = noon.Add(-time.Hour)
+		crew.Members = []incident.PersonID{"U1", "U2"}
+		keepDirectory(t, s, incident.DirectoryChange{Circles: []incident.Circle{crew}, Gone: []incident.PersonID{"U2"}})
+		theirs := crew
+		theirs.Members = []incident.PersonID{"U1", "U3"}
+		overtaken, err := other.KeepDirectory(t.Context(), incident.DirectoryChange{Accounts: []incident.Account{late}, Circles: []incident.Circle{theirs}, Seen: seen})
+		if err != nil || !slices.Equal(overtaken, []string{"S1"}) {
+			t.Errorf("overtaken: %v, %v", overtaken, err)
+		}
+		got, seen = since(t, &other, seen)
+		if got != "S1 crew: [U1 U2], gone U2" {
+			t.Errorf("the other reads %s", got)
+		}
+		overtaken, err = other.KeepDirectory(t.Context(), incident.DirectoryChange{Accounts: []incident.Account{account("U2", "Jonas")}, Circles: []incident.Circle{theirs}, Seen: seen})
+		if err != nil || overtaken != nil {
+			t.Errorf("overtaken: %v, %v", overtaken, err)
+		}
+		if got, _ := since(t, s, seen); got != "S1 crew: [U1 U3], U2 Jonas" {
+			t.Errorf("the first reads %s", got)
+		}
+		if all := keptDirectory(t, s); len(all.Accounts) != 2 || all.Accounts[0].Name != "Mara" {
+			t.Errorf("%+v", all.Accounts)
 		}
 	})
 }

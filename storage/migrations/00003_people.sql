@@ -58,8 +58,11 @@ CREATE TABLE accounts (
     kind       TEXT   NOT NULL,
     fields     TEXT   NOT NULL, -- JSON; empty where there are none
     changed_at BIGINT NOT NULL,
-    looked_at  BIGINT NOT NULL
+    looked_at  BIGINT NOT NULL,
+    change     BIGINT NOT NULL, -- the counter when it was written
+    writer     TEXT   NOT NULL  -- the instance that wrote it
 );
+CREATE INDEX accounts_change ON accounts (change);
 
 -- User groups and channels.
 CREATE TABLE circles (
@@ -67,8 +70,20 @@ CREATE TABLE circles (
     kind    TEXT     NOT NULL,
     name    TEXT     NOT NULL,
     known   SMALLINT NOT NULL, -- 1: its members were read
+    change  BIGINT   NOT NULL,
+    writer  TEXT     NOT NULL,
     members TEXT     NOT NULL  -- JSON
 );
+CREATE INDEX circles_change ON circles (change);
+
+-- Accounts and circles that are there no more, so that other instances forget them.
+CREATE TABLE directory_gone (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    change BIGINT NOT NULL,
+    writer TEXT   NOT NULL
+);
+CREATE INDEX directory_gone_change ON directory_gone (change);
+INSERT INTO counters (name, value) VALUES ('directory', 0);
 
 -- How old the directory is: one row.
 CREATE TABLE directory (
