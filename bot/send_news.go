@@ -38,12 +38,12 @@ func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 
 // news tells a subscriber a status update, or that it is over.
 func (s *Sender) news(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
-	b, err := s.store.Broadcast(ctx, d.Broadcast) // each time: it may have been corrected
+	p, _ := s.directory.Person(incident.PersonID(d.To))
+	m, err := s.tell(ctx, d, i, alike{p.Locale, p.TZ})
 	if err != nil {
 		return incident.Result{Delivery: d, Cause: err}
 	}
-	l, tz := s.reader(d.To)
-	return s.post(ctx, d, d.To, newsView(l, tz, i, b, s.name), incident.CopyNews(b.ID))
+	return s.postDrawn(ctx, d, d.To, m, incident.CopyNews(d.Broadcast))
 }
 
 // correction edits what somebody was told before. Where that has not arrived, or is gone, there is nothing to edit.

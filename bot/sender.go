@@ -18,6 +18,7 @@ type Sender struct {
 	directory *Directory
 	texts     *lang.Texts
 	last      atomic.Pointer[incident.Incident] // that news was sent of
+	telling   telling
 	edits     edits
 }
 
@@ -96,6 +97,10 @@ const metadata = "tocsin_delivery"
 
 // post sends a message once. Where an earlier attempt may have arrived, it is looked for first.
 func (s *Sender) post(ctx context.Context, d incident.Delivery, channel string, v *commands.View, role incident.CopyRole) incident.Result {
+	return s.postDrawn(ctx, d, channel, draw(v), role)
+}
+
+func (s *Sender) postDrawn(ctx context.Context, d incident.Delivery, channel string, m drawing, role incident.CopyRole) incident.Result {
 	done := incident.Result{Delivery: d}
 	if d.Recovered {
 		found, failed := s.find(ctx, d, channel)
@@ -109,7 +114,7 @@ func (s *Sender) post(ctx context.Context, d incident.Delivery, channel string, 
 	}
 	var at place
 	failed := s.slack.call(ctx, d, postMessage, channel, func() (err error) {
-		at.Channel, at.TS, err = s.slack.api.PostMessageContext(ctx, channel, s.message(d, v)...)
+		at.Channel, at.TS, err = s.slack.api.PostMessageContext(ctx, channel, message(d, m)...)
 		return err
 	})
 	if failed != nil {
@@ -119,10 +124,10 @@ func (s *Sender) post(ctx context.Context, d incident.Delivery, channel string, 
 	return done
 }
 
-func (s *Sender) message(d incident.Delivery, v *commands.View) []slack.MsgOption {
+func message(d incident.Delivery, m drawing) []slack.MsgOption {
 	return []slack.MsgOption{
-		slack.MsgOptionText(string(commands.Escape(v.Summary)), false),
-		slack.MsgOptionBlocks(blocks(v)...),
+		slack.MsgOptionText(m.text, false),
+		slack.MsgOptionBlocks(m.blocks...),
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadata, EventPayload: map[string]any{"id": d.ID}}),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 	}

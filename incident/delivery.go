@@ -79,6 +79,7 @@ type Delivery struct {
 	Since     time.Time // when it was due first: DueAt moves with every retry
 	Attempts  int       // that went wrong; waiting its turn is none
 	Recovered bool      // it was on its way when the program died: look for it before sending it again
+	Claim     int64     // counts the claims of this run: what was read for one of them is right for those before it; 0: not known
 }
 
 // Body is what a delivery carries, by kind.

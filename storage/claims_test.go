@@ -26,6 +26,17 @@ func TestAClaimThatRunsOutIsTakenAgainAndLooksFirst(t *testing.T) {
 	})
 }
 
+func TestClaimsAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		n := create(t, s, nil)
+		send(t, s, n, delivery("a", "", incident.PriorityPage), delivery("b", "", incident.PriorityPage), delivery("c", "", incident.PriorityPage))
+		first, second := claim(t, s, noon, 2), claim(t, s, noon, 2)
+		if a, b, c := first[0].Claim, first[1].Claim, second[0].Claim; a < 1 || a != b || c <= a {
+			t.Errorf("claims %d, %d and then %d", a, b, c)
+		}
+	})
+}
+
 func TestWhatAnEarlierRunLeftBehindIsFreeFromTheTimeGiven(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		n := create(t, s, nil)

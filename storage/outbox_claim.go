@@ -36,6 +36,10 @@ func (s *Store) Claim(ctx context.Context, by incident.Method, now time.Time, mo
 	if err != nil {
 		return nil, err
 	}
+	n := s.claims.Add(1) // only now: what is read for it is read after the claim is on disk
+	for i := range out {
+		out[i].Claim = n
+	}
 	return out, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"sync/atomic"
 
 	"tocsin/incident"
 )
@@ -15,13 +16,14 @@ type Store struct {
 	engine      *engine
 	group       *group // of SQLite
 	unlock      func() error
-	instance    string // random; marks the claims of this run
+	instance    string        // random; marks the claims of this run
+	claims      *atomic.Int64 // so far in this run
 }
 
 var _ incident.Store = (*Store)(nil)
 
 func newStore(write, read *sql.DB, unlock func() error, e *engine) *Store {
-	return &Store{write: write, read: read, engine: e, group: newGroup(), unlock: unlock, instance: rand.Text()}
+	return &Store{write: write, read: read, engine: e, group: newGroup(), unlock: unlock, instance: rand.Text(), claims: new(atomic.Int64)}
 }
 
 // Open opens the database at an address, "sqlite:FILE" (or a plain path) or "postgres://…", and brings it to the version
