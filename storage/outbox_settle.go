@@ -25,7 +25,11 @@ func (t *tx) Settle(now time.Time, results []incident.Result) error {
 		return err
 	}
 	counts := tally{}
-	if err := inGroups(ends, func(part []ending) error { return t.end(part, counts) }); err != nil {
+	arrived, others := parted(ends)
+	if err := inGroups(arrived, func(part []string) error { return t.arrive(part, counts) }); err != nil {
+		return err
+	}
+	if err := inGroups(others, func(part []ending) error { return t.end(part, counts) }); err != nil {
 		return err
 	}
 	if err := t.count(counts, now); err != nil {
@@ -124,6 +128,26 @@ func (t *tx) supersede(ends []ending) ([]string, error) {
 	return ids, nil
 }
 
+// parted puts apart what arrived, which is nearly all of a broadcast.
+func parted(ends []ending) (arrived []string, others []ending) {
+	for _, e := range ends {
+		if e.state == "done" {
+			arrived = append(arrived, e.id)
+		} else {
+			others = append(others, e)
+		}
+	}
+	return arrived, others
+}
+
+// arrive writes that deliveries arrived: what end would write, at a fraction of its cost.
+func (t *tx) arrive(ids []string, counts tally) error {
+	ended, err := all(t.runner, scanCounted, `UPDATE outbox SET state = 'done', head = 0, reason = '', unsure = 0, claimed_by = ''
+		WHERE state NOT IN ('done', 'failed', 'withdrawn') AND id IN `+anyOf(len(ids), 0)+" RETURNING broadcast, state", with(ids)...)
+	counts.add(ended)
+	return err
+}
+
 // end writes endings. The values are id, state, reason, tries, due, unsure and who says so. What is unfinished is said
 // by what it is not: PostgreSQL would else read all of outbox_lane where it thinks the outbox small.
 // What ends of a broadcast is counted there.
@@ -140,7 +164,7 @@ func (t *tx) end(part []ending, counts tally) error {
 			reason = v.column3, attempts = outbox.attempts + v.column4, unsure = v.column6, claimed_by = ''
 		FROM (VALUES `+typedPlaces(len(part), endingTypes)+`) AS v
 		WHERE outbox.id = v.column1 AND outbox.state NOT IN ('done', 'failed', 'withdrawn')
-			AND (v.column2 = 'done' OR outbox.state = 'pending' OR outbox.claimed_by = v.column7)
+			AND (outbox.state = 'pending' OR outbox.claimed_by = v.column7)
 		RETURNING outbox.broadcast, outbox.state`, args...)
 	counts.add(ended)
 	return err
