@@ -27,7 +27,7 @@ type ledger struct {
 }
 
 // most is how many results go into one transaction: people's commands wait for it.
-const most = 32
+const most = 64
 
 func newLedger(write func(context.Context, []incident.Result) error, look *watch) *ledger {
 	return &ledger{write: write, look: look, news: make(chan struct{}, 1)}

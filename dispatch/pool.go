@@ -23,7 +23,7 @@ const gathering = 10 * time.Millisecond
 // wait for claims, so that more is claimed ahead; at the pace of a real Slack it never is.
 const (
 	inHand      = 2
-	inHandAhead = 8
+	inHandAhead = 16
 	quick       = 5 * time.Millisecond
 )
 
