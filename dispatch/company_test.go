@@ -111,7 +111,7 @@ func arrived(d incident.Delivery) incident.Result {
 	return incident.Result{}
 }
 
-// slowStore takes 3 s for a transaction, and to look for timers, which it counts.
+// slowStore takes 3 s for a transaction, and to look what there is to do, which it counts.
 type slowStore struct {
 	incident.Store
 	now, most, looks atomic.Int64
@@ -122,12 +122,12 @@ func (s *slowStore) Change(ctx context.Context, fn func(incident.Tx) error) erro
 	return s.Store.Change(ctx, fn)
 }
 
-func (s *slowStore) NextTimer(ctx context.Context, until time.Time) (time.Time, bool, error) {
+func (s *slowStore) Agenda(ctx context.Context, until, late time.Time) (incident.Agenda, error) {
 	s.looks.Add(1)
 	s.most.Store(max(s.most.Load(), s.now.Add(1)))
 	defer s.now.Add(-1)
 	<-time.After(3 * time.Second)
-	return s.Store.NextTimer(ctx, until)
+	return s.Store.Agenda(ctx, until, late)
 }
 
 // counted counts what a store is asked for.

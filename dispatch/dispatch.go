@@ -9,6 +9,7 @@
 //	retry.go   what an attempt comes to: delivered, once more, or given up
 //	ledger.go  writes results down, as many in one transaction as have gathered meanwhile
 //	tick.go    what is done every second, and once a day
+//	agenda.go  what there is to do at all: one look a second
 //	feed.go    puts the people of a broadcast into the outbox, some at a time
 package dispatch
 
@@ -66,6 +67,7 @@ type Dispatcher struct {
 	lines  map[incident.Method]*line
 	ledger *ledger
 	fed    chan struct{} // more of a broadcast may be wanted
+	agenda agenda
 }
 
 // New makes a Dispatcher. Service.Wake is to be its Wake.
@@ -74,7 +76,7 @@ func New(o Options) *Dispatcher {
 		o.Workers = 16
 	}
 	o.SlackPatience = cmp.Or(o.SlackPatience, slackPatience)
-	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}, fed: make(chan struct{}, 1)}
+	d := &Dispatcher{Options: o, lines: map[incident.Method]*line{}, fed: make(chan struct{}, 1), agenda: agenda{turn: make(chan struct{}, 1)}}
 	for by, sender := range o.Senders {
 		d.lines[by] = d.newLine(by, sender)
 	}

@@ -31,8 +31,8 @@ func (d *Dispatcher) newLine(by incident.Method, s Sender) *line {
 
 // refuse fails what names a method that nobody has configured: its person must be known not to have been reached.
 func (d *Dispatcher) refuse(ctx context.Context, now time.Time) error {
-	methods, err := d.Store.Methods(ctx)
-	for _, by := range methods {
+	a, err := d.agendaAt(ctx, now)
+	for _, by := range a.Methods {
 		if _, configured := d.lines[by]; !configured && err == nil {
 			err = d.refuseAll(ctx, by, now)
 		}

@@ -14,14 +14,18 @@ type job struct {
 	at   cron.Schedule
 }
 
+// tick is how often it is looked whether anything is due.
+const tick = time.Second
+
 // jobs is what the beat is for. Each is done by itself: one that takes long skips its own next turn and holds up no other.
 func (d *Dispatcher) jobs() []job {
-	second := cron.Every(time.Second)
+	second := cron.Every(tick)
 	list := []job{
 		{"firing timers", d.sweep, second},
 		{"refusing what no configured method delivers", d.refuse, second},
 		{"ringing other methods while Slack does not answer", d.hasten, second},
-		{"showing how far broadcasts have come", d.Service.Report, second},
+		{"showing how far broadcasts have come", d.show, second},
+		{"looking for what others left behind", d.lookAround, cron.Every(glance)},
 		{"telling who is on call from now on", d.handOver, cron.Every(time.Minute)},
 		{"forgetting old requests", d.Service.Forget, daily{time.Now().Add(time.Minute)}},
 		{"forgetting old deliveries", d.Service.ForgetDeliveries, cron.Every(time.Hour)},
@@ -33,7 +37,18 @@ func (d *Dispatcher) jobs() []job {
 }
 
 func (d *Dispatcher) hasten(ctx context.Context, now time.Time) error {
-	_, err := d.Service.Hasten(ctx, d.SlackPatience, now)
+	a, err := d.agendaAt(ctx, now)
+	if err == nil && a.Late {
+		_, err = d.Service.Hasten(ctx, d.SlackPatience, now)
+	}
+	return err
+}
+
+func (d *Dispatcher) show(ctx context.Context, now time.Time) error {
+	a, err := d.agendaAt(ctx, now)
+	if err == nil && a.Unreported {
+		err = d.Service.Report(ctx, now)
+	}
 	return err
 }
 
@@ -42,7 +57,7 @@ func (d *Dispatcher) handOver(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// glance is how often every line looks for what others left behind: an instance that died, or a clock that was set. What this
+// glance is how often the lines look for what others left behind: an instance that died, or a clock that was set. What this
 // instance knows of it does not wait for that.
 const glance = 5 * time.Second
 
@@ -50,7 +65,6 @@ const glance = 5 * time.Second
 func (d *Dispatcher) startBeat(ctx context.Context) *cron.Cron {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
-	c.Schedule(cron.Every(glance), cron.FuncJob(d.Wake))
 	for _, j := range d.jobs() {
 		look := newWatch(d.Log, j.what)
 		c.Schedule(j.at, cron.FuncJob(func() { d.repeat(ctx, look, j.do) }))
@@ -65,6 +79,9 @@ const beforeTheNext = 900 * time.Millisecond
 // sweep fires the timers that are due and, at its very time, each that falls due before the next tick. It writes nothing where
 // there are none.
 func (d *Dispatcher) sweep(ctx context.Context, now time.Time) error {
+	if a, err := d.agendaAt(ctx, now); err != nil || a.Timer.IsZero() {
+		return err
+	}
 	pause := time.Duration(0)
 	for end := now.Add(beforeTheNext); ; {
 		next, ok, err := d.Service.Store.NextTimer(ctx, end)

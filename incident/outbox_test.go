@@ -59,9 +59,9 @@ func (w *world) claim() []incident.Delivery { return w.claimUpTo(100) }
 // claimUpTo takes no more than so much of each method.
 func (w *world) claimUpTo(limit int) (list []incident.Delivery) {
 	w.Helper()
-	methods, err := w.store.Methods(w.Context())
+	todo, err := w.store.Agenda(w.Context(), w.now, w.now)
 	w.must(err)
-	for _, m := range methods {
+	for _, m := range todo.Methods {
 		some, err := w.store.Claim(w.Context(), m, w.now, incident.PriorityRefresh, limit, lease)
 		w.must(err)
 		list = append(list, some...)

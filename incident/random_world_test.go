@@ -197,10 +197,10 @@ func (m *machine) finish() {
 
 // later goes on to when the next delivery is due, where one is.
 func (m *machine) later() bool {
-	methods, err := m.store.Methods(m.Context())
+	todo, err := m.store.Agenda(m.Context(), m.now, m.now)
 	m.must(err)
 	var next time.Time
-	for _, method := range methods {
+	for _, method := range todo.Methods {
 		at, waits, err := m.store.NextDue(m.Context(), method)
 		m.must(err)
 		if waits && (next.IsZero() || at.Before(next)) {

@@ -112,8 +112,9 @@ type Store interface {
 	// NextTimer is when the earliest timer is due; ok is false where none is until then. It only looks, and waits for nobody who
 	// writes.
 	NextTimer(ctx context.Context, until time.Time) (at time.Time, ok bool, err error)
-	// Methods gives the methods of the deliveries that wait or are under way.
-	Methods(ctx context.Context) ([]Method, error)
+	// Agenda says what the clock has to do: timers that are due until a time, pages by Slack that were due before another. It
+	// only looks.
+	Agenda(ctx context.Context, until, late time.Time) (Agenda, error)
 	// Waiting counts the deliveries that wait or are under way, by priority.
 	Waiting(ctx context.Context) (map[Priority]int, error)
 

@@ -41,8 +41,8 @@ func TestMethodsAreThoseOfWhatIsNotFinished(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		wantMethods := func(want string) {
 			t.Helper()
-			if got, err := s.Methods(t.Context()); err != nil || strings.Trim(fmt.Sprint(got), "[]") != want {
-				t.Fatalf("%v, %v; want %s", got, err, want)
+			if got, err := s.Agenda(t.Context(), noon, noon); err != nil || strings.Trim(fmt.Sprint(got.Methods), "[]") != want {
+				t.Fatalf("%+v, %v; want %s", got, err, want)
 			}
 		}
 		wantMethods("")
@@ -53,6 +53,34 @@ func TestMethodsAreThoseOfWhatIsNotFinished(t *testing.T) {
 		wantMethods("email pager:ops slack")
 		settle(t, s, noon, done(list)...)
 		wantMethods("email pager:ops")
+	})
+}
+
+// One look says all that the clock has to do.
+func TestTheAgendaNamesWhatIsToBeDone(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		want := func(until, late time.Time, what string) {
+			t.Helper()
+			a, err := s.Agenda(t.Context(), until, late)
+			got := fmt.Sprintf("%v timer, late %v, unreported %v", !a.Timer.IsZero(), a.Late, a.Unreported)
+			if err != nil || got != what {
+				t.Errorf("%s, %v; want %s", got, err, what)
+			}
+		}
+		want(noon, noon, "false timer, late false, unreported false")
+		n := create(t, s, func(o *incident.Outcome) {
+			o.Timers = []incident.Timer{{Kind: incident.TimerEscalate, DueAt: after(time.Minute)}}
+		})
+		send(t, s, n, page("a", incident.MethodSlack, noon), page("b", incident.MethodSMS, noon))
+		want(after(time.Second), noon, "false timer, late false, unreported false")
+		want(after(time.Minute), after(time.Second), "true timer, late true, unreported false")
+		settle(t, s, noon, done(wantClaim(t, s, noon, "a"))...)
+		want(after(time.Second), after(time.Second), "false timer, late false, unreported false")
+		spread(t, s, "news", n, 3, 2)
+		want(after(time.Second), after(time.Second), "false timer, late false, unreported true")
+		if a, err := s.Agenda(t.Context(), after(time.Hour), noon); err != nil || !a.Timer.Equal(after(time.Minute)) {
+			t.Errorf("the timer is due at %v, %v", a.Timer, err)
+		}
 	})
 }
 

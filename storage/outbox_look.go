@@ -38,17 +38,3 @@ func (s *Store) Waiting(ctx context.Context) (map[incident.Priority]int, error) 
 	}
 	return waiting, err
 }
-
-// selectMethods steps along outbox_due from one method to the next.
-const selectMethods = `WITH RECURSIVE m (method) AS (
-		SELECT CAST('' AS TEXT)
-		UNION ALL
-		SELECT (SELECT o.method FROM outbox o WHERE o.head = 1 AND o.method > m.method ORDER BY o.method LIMIT 1)
-		FROM m WHERE m.method IS NOT NULL)
-	SELECT method FROM m WHERE method <> ''`
-
-// Methods gives the methods of the deliveries that wait or are under way. It costs what methods there are, however much
-// waits.
-func (s *Store) Methods(ctx context.Context) ([]incident.Method, error) {
-	return all(s.reader(ctx), value[incident.Method], selectMethods)
-}
