@@ -124,6 +124,14 @@ func (w *world) incidents() []incident.Incident {
 	return list
 }
 
+// newest is the last one that was opened.
+func (w *world) newest() incident.Number {
+	w.Helper()
+	list, err := w.h.Store.List(w.Context(), incident.Filter{Limit: 1})
+	w.must(err)
+	return list[0].Number
+}
+
 // states says how all incidents stand, the first first.
 func (w *world) states() string {
 	w.Helper()
