@@ -3,11 +3,14 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,8 +23,10 @@ func TestBenchDirectory(t *testing.T) {
 	out := newTable()
 	out.section("A company of 100,000, of whom 10,000 are told; SQLite, limits off, loopback")
 	w := newLoopbackWith(t, sandbox.Options{Workspace: metropolis(100_000, 10_000)})
-	if err := os.WriteFile(filepath.Join(w.folder, "playbooks", "city.yaml"), []byte(cityPlaybook), 0o600); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{"city.yaml": cityPlaybook, "world.yaml": worldPlaybook} {
+		if err := os.WriteFile(filepath.Join(w.folder, "playbooks", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	began := time.Now()
 	p := w.launch()
@@ -40,6 +45,7 @@ func TestBenchDirectory(t *testing.T) {
 	w.listening()
 	out.row("start with a filled store, until people are heard", time.Second, time.Since(began), "", 0)
 	out.memory("resident after that", p.memory(t, "VmRSS"))
+	w.preview(out)
 	out.memory("the most resident while 10,000 are told, and everybody is read anew", w.tellTheCity(p))
 	out.print(os.Stdout)
 }
@@ -47,10 +53,11 @@ func TestBenchDirectory(t *testing.T) {
 // tellTheCity sends an update to all subscribers and gives the most memory that the program had resident meanwhile, in bytes.
 func (w *loopback) tellTheCity(p *process) int64 {
 	boss := w.server.As("person.0")
-	if w.accepted(boss, "/incident trigger city Water") == "" {
+	n := w.accepted(boss, "/incident trigger city Water")
+	if n == "" {
 		w.t.Fatal("nothing is triggered")
 	}
-	if w.accepted(boss, "/incident update INC-1 The water is off.") == "" {
+	if w.accepted(boss, "/incident update "+n+" The water is off.") == "" {
 		w.t.Fatal("nobody is told")
 	}
 	w.eventually("everybody is told", func() error {
@@ -61,6 +68,45 @@ func (w *loopback) tellTheCity(p *process) int64 {
 	})
 	return p.memory(w.t, "VmHWM")
 }
+
+// preview: how long it takes until somebody sees whom an update would reach, of an audience of two sets of 100,000.
+func (w *loopback) preview(out *table) {
+	const rounds = 20
+	boss := w.server.As("person.0")
+	n := w.accepted(boss, "/incident trigger world Water")
+	ours := w.forms(boss, rounds, "/incident update "+n, "100\u202f000")
+	yard := w.forms(boss, rounds, "/incident trigger", "The whole city")
+	out.row("whom an update reaches is shown: 100,000, slowest of 20", 300*time.Millisecond, ours[rounds-1], "a form without an audience", yard[rounds-1])
+}
+
+// forms opens a form so many times, and gives how long it took each time until it was on the screen.
+func (w *loopback) forms(who *sandbox.Person, rounds int, line, holds string) []time.Duration {
+	took := make([]time.Duration, rounds)
+	for i := range rounds {
+		began := time.Now()
+		if err := who.Command("", line); err != nil {
+			w.t.Fatal(err)
+		}
+		until(w.t, func() bool { return who.Modal() != nil })
+		took[i] = time.Since(began)
+		form := who.Modal()
+		if text, err := json.Marshal(form); err != nil || !strings.Contains(string(text), holds) {
+			w.t.Fatalf("%q is not in the form: %s, %v", holds, text, err)
+		}
+		if err := who.CloseView(form.ID); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	slices.Sort(took)
+	return took
+}
+
+const worldPlaybook = `
+name: world
+title: The whole world
+escalation: {levels: [{page: ["@person.1"], timeout: 24h}]}
+subscribers: ["@all", "domain:metropolis.example"]
+`
 
 const cityPlaybook = `
 name: city

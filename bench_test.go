@@ -34,7 +34,7 @@ func TestBench(t *testing.T) {
 	lateness(t, out)
 	sweeps(t, out)
 	out.section("Slack's limits on, virtual time: what is waited for, not what is computed")
-	paced(t, out)
+	pacing(t, out)
 	overtaking(t, out)
 	out.print(os.Stdout)
 }

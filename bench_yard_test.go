@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"text/tabwriter"
 	"time"
 
@@ -161,17 +160,6 @@ func (s *stand) toldExactly(text string) (n int) {
 // mentions tells "Round 1" from "Round 10".
 func mentions(text, round string) bool {
 	return strings.HasSuffix(text, round) || strings.Contains(text, round+".")
-}
-
-// paced: a broadcast to 10,000 people under Slack's limits, in virtual time.
-func paced(t *testing.T, out *table) {
-	const people = 10_000
-	var rate float64
-	var refused int
-	store, book := filepath.Join(t.TempDir(), "paced.db"), crowdBook(t)
-	synctest.Test(t, func(t *testing.T) { rate, refused = pacedRate(t, store, book, people) })
-	out.ratio("DMs a minute to 10,000 people", 0.95, rate, "what Slack permits", 300)
-	out.add("calls refused with 429", "0", fmt.Sprint(refused), met(refused == 0), "", "")
 }
 
 // table is what make bench prints.

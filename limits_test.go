@@ -20,18 +20,26 @@ func TestLimits(t *testing.T) {
 	store := filepath.Join(t.TempDir(), "tocsin.db")
 	book := crowdBook(t)
 	synctest.Test(t, func(t *testing.T) {
-		rate, refused := pacedRate(t, store, book, 300)
-		if rate < 0.95*300 {
-			t.Errorf("%.0f messages a minute; Slack permits 300", rate)
+		got := pace(t, store, book, 300)
+		if got.rate < 0.95*300 {
+			t.Errorf("%.0f messages a minute; Slack permits 300", got.rate)
 		}
-		if refused > 0 {
-			t.Errorf("%d calls were refused with 429, which pacing should have avoided", refused)
+		if got.refused > 0 {
+			t.Errorf("%d calls were refused with 429, which pacing should have avoided", got.refused)
 		}
 	})
 }
 
-// pacedRate sends an update to so many people, and gives messages a minute and calls refused.
-func pacedRate(t *testing.T, store string, book *playbooks.Book, people int) (rate float64, refused int) {
+// paced is how a broadcast went under Slack's limits.
+type paced struct {
+	rate    float64 // messages a minute
+	refused int     // calls, with 429
+	last    time.Time
+	calls   []sandbox.Call
+}
+
+// pace sends an update to so many people.
+func pace(t *testing.T, store string, book *playbooks.Book, people int) (got paced) {
 	w := newWorld(t, store, crowd(people), book)
 	w.server.SetLimits(true)
 	w.start()
@@ -45,23 +53,25 @@ func pacedRate(t *testing.T, store string, book *playbooks.Book, people int) (ra
 		t.Fatal(err)
 	}
 	<-time.After(time.Duration(people) * time.Minute / 100) // at a third of what is permitted
-	var first, last time.Time
+	var first time.Time
 	told := 0
-	for _, c := range w.server.Calls() {
+	got.calls = w.server.Calls()
+	for _, c := range got.calls {
 		switch {
 		case c.Result == "ratelimited":
-			refused++
+			got.refused++
 		case c.Method == "chat.postMessage" && strings.HasPrefix(c.Args["channel"], "U") && strings.Contains(c.Args["text"], "All is well"):
 			if told++; told == 1 {
 				first = c.At
 			}
-			last = c.At
+			got.last = c.At
 		}
 	}
 	if told != people {
 		t.Errorf("%d of %d people were told", told, people)
 	}
-	return float64(told-1) / last.Sub(first).Minutes(), refused
+	got.rate = float64(told-1) / got.last.Sub(first).Minutes()
+	return got
 }
 
 // crowd is a company of three responders, somebody who triggers, and so many subscribers.
