@@ -55,7 +55,8 @@ export async function become(person, channel) {
 
 export async function open(id, screen) {
   const mine = ++sitting;
-  const same = store.current === id;
+  const made = store.current === "app" && store.channels.find(isAppDM)?.id === id; // the app's DM is made when it is first used
+  const same = store.current === id || made;
   store.current = id;
   if (screen) document.body.dataset.screen = screen;
   history.replaceState(null, "", `#${store.me.handle}/${id}`);
