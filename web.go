@@ -99,6 +99,10 @@ func (m mirror) Mirrored(ctx context.Context, key, dedup string, e incident.Even
 	return m.p.service.Mirrored(ctx, key, dedup, e, by, closing, now)
 }
 
+func (m mirror) Linked(ctx context.Context, dedup, pager, address string, now time.Time) error {
+	return m.p.service.Linked(ctx, dedup, pager, address, now)
+}
+
 // secureClient is for what leaves the program for addresses of the configuration: it follows no redirect with what it carries.
 func secureClient(patience time.Duration) *http.Client {
 	return &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}

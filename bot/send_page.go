@@ -34,6 +34,7 @@ func pageView(l lang.Language, tz string, rec incident.Record, who incident.Pers
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, commands.Quote(rec.Details))
 	}
+	v.Parts = append(v.Parts, commands.Links(l, rec.Incident)...)
 	v.Parts = append(v.Parts, commands.Text(commands.Say(l, "page.why", "who", name(rec.TriggeredBy), "playbook", rec.Playbook.Title, "time", commands.Clock(l, rec.TriggeredAt, tz))))
 	if play := rec.Playbook.Play; rec.Open() && play.Responders != "" {
 		v.Parts = append(v.Parts, commands.Quote(play.Responders))

@@ -61,6 +61,7 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	if rec.Details != "" {
 		v.Parts = append(v.Parts, Quote(rec.Details))
 	}
+	v.Parts = append(v.Parts, Links(l, rec.Incident)...)
 	v.Parts = append(v.Parts, lastWord(l, rec, tz, name)...)
 	facts := Facts{{l.Say("fact.state"), Say(l, "state."+string(rec.State))}}
 	if rec.Severity.Name != "" {

@@ -62,6 +62,13 @@ func Sentence(l lang.Language, e incident.Entry, tz string, name func(incident.P
 			seconds, _ := strconv.ParseInt(v, 10, 64)
 			pairs = append(pairs, "time", Moment(l, time.Unix(seconds, 0), tz))
 			continue
+		case "url":
+			label := e.Data["name"] // of a pager
+			if label == "" {
+				label = l.Say("link.message")
+			}
+			pairs = append(pairs, "link", Link(v, label))
+			continue
 		case "for", "late":
 			d, _ := time.ParseDuration(v)
 			v = l.Duration(d)

@@ -130,11 +130,14 @@ func openAlert(tx Tx, a Alert, now time.Time) (Number, error) {
 }
 
 func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
-	r, err := s.begin(tx, a.Key, i, subscribers, audience, now)
-	if err == nil && a.Dedup != "" {
-		err = tx.SetAlert(a.Source, a.Dedup, r.Number, now)
+	o, err := s.begin(tx, a.Key, i, subscribers, audience, now)
+	if err != nil {
+		return Record{}, err
 	}
-	return r, err
+	if err := tx.Create(*o); err != nil || a.Dedup == "" {
+		return o.Record, err
+	}
+	return o.Record, tx.SetAlert(a.Source, a.Dedup, o.Record.Number, now)
 }
 
 // join counts one more alert of an incident.

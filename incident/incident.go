@@ -59,6 +59,7 @@ type Incident struct {
 	Alerts         int // how many were of it; 0: a person triggered it
 	LastAlertAt    time.Time
 	NextUpdateAt   time.Time // for when the next one is promised; zero: it is not
+	Links          []Link
 }
 
 // How long texts may be, in runes.

@@ -53,6 +53,8 @@ const (
 	EntryUnresolved   EntryKind = "unresolved"   // Data: target; a reference of the playbook that leads nowhere
 	EntryNobody       EntryKind = "nobody"       // Data: target, schedule; nobody is on call
 	EntryUndelivered  EntryKind = "undelivered"  // Data: kind, to, reason; something other than a page was refused
+	EntryQuoted       EntryKind = "quoted"       // Data: of, text, url where it is known; the message it was raised from
+	EntryLinked       EntryKind = "linked"       // Data: name, url; where it stands at a pager
 )
 
 // Of a roll call. Names and answers are never on the timeline.

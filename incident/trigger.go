@@ -16,6 +16,7 @@ type Trigger struct {
 	Text     string
 	Severity string // a grade's name; empty: the usual one
 	By       PersonID
+	Quote    *Quote // the message it is raised from; nil: none
 }
 
 // Trigger opens an incident and pages its first level. A request that was carried out before gives the incident it opened.
@@ -37,9 +38,16 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 	subscribers := subscribed(playbook)
 	audience := s.audience(subscribers) // of 100,000 it takes a while: nobody who writes waits for it
 	var made Record
-	err = s.change(ctx, func(tx Tx) (err error) {
-		made, err = s.begin(tx, t.Key, i, subscribers, audience, now)
-		return err
+	err = s.change(ctx, func(tx Tx) error {
+		o, err := s.begin(tx, t.Key, i, subscribers, audience, now)
+		if err != nil {
+			return err
+		}
+		if t.Quote != nil {
+			o.quote(*t.Quote, t.By, now)
+		}
+		made = o.Record
+		return tx.Create(*o)
 	})
 	if before, ok := errors.AsType[*repeated](err); ok {
 		return s.Store.Record(ctx, before.number)
@@ -47,16 +55,16 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 	return made, err
 }
 
-// begin opens an incident inside a transaction, with the next number. The error is a repeated where a request with the key was
-// carried out before.
-func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
+// begin decides how an incident opens, with the next number; the caller has it created. The error is a repeated where a request
+// with the key was carried out before.
+func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (*Outcome, error) {
 	n, err := tx.NextNumber()
 	if err != nil {
-		return Record{}, err
+		return nil, err
 	}
 	if key != "" {
 		if before, seen, err := tx.Once(key, n, now); err != nil || seen {
-			return Record{}, cmp.Or[error](err, &repeated{before})
+			return nil, cmp.Or[error](err, &repeated{before})
 		}
 	}
 	i.Number, i.ChannelName = n, channelName(i.Playbook.Name, n, now)
@@ -66,7 +74,7 @@ func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber,
 	o.noteLost(lostEntries(audience.Lost, now))
 	o.post(who, now)
 	o.inform(audience, now)
-	return o.Record, cmp.Or(*failed, tx.Create(*o))
+	return o, *failed
 }
 
 // repeated rolls back the transaction of a request that was carried out before, and with it the number it took.

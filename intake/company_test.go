@@ -125,6 +125,21 @@ type mirror struct {
 	*flaky
 	mu     sync.Mutex
 	agents []incident.Agent
+	linked []string // addresses
+}
+
+func (m *mirror) Linked(ctx context.Context, dedup, pager, address string, now time.Time) error {
+	if err := m.fault(); err != nil {
+		return err
+	}
+	n, _ := incident.ParseDedup(dedup)
+	if _, err := m.Store.Incident(ctx, n); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.linked = append(m.linked, pager+" "+address)
+	return nil
 }
 
 func (m *mirror) Mirrored(ctx context.Context, key, dedup string, e incident.Event, by incident.Agent, now time.Time) (repeat bool, err error) {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/mail"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -27,6 +28,8 @@ type PagerDuty struct {
 // AlreadyResolved.
 type Mirror interface {
 	Mirrored(ctx context.Context, key, dedup string, e incident.Event, by incident.Agent, now time.Time) (repeat bool, err error)
+	// Linked notes at which address the incident stands at the pager. Refusal: NotFound.
+	Linked(ctx context.Context, dedup, pager, address string, now time.Time) error
 }
 
 // What PagerDuty may send: bytes, and how old. It repeats for 48 hours what was not taken.
@@ -50,6 +53,7 @@ type webhook struct {
 		} `json:"agent"`
 		Data struct {
 			IncidentKey string `json:"incident_key"` // our dedup_key
+			Address     string `json:"html_url"`
 		} `json:"data"`
 	} `json:"event"`
 }
@@ -104,8 +108,12 @@ func (s *Server) mirror(ctx context.Context, pager, webhookID string, hook webho
 	e, agent := hook.Event, hook.Event.Agent
 	event, wanted := mirrored[e.Type]
 	n, ours := incident.ParseDedup(e.Data.IncidentKey)
-	if !wanted || !ours || agent == nil || agent.Type != "user_reference" {
+	if !ours {
 		return resultIgnored
+	}
+	noted := s.linked(ctx, pager, n, hook)
+	if noted == resultFailed || !wanted || agent == nil || agent.Type != "user_reference" {
+		return noted
 	}
 	key := "pagerduty/" + pager + "/" + cmp.Or(e.ID, webhookID)
 	repeat, err := s.o.PagerDuty.Mirror.Mirrored(ctx, key, e.Data.IncidentKey, event, s.agent(agent.Summary), time.Now())
@@ -121,6 +129,27 @@ func (s *Server) mirror(ctx context.Context, pager, webhookID string, hook webho
 	}
 	s.o.Log.Info().Stringer("incident", n).Str("channel", string(channelPagerDuty)).Str("result", string(became)).Msg("an answer came")
 	return became
+}
+
+// linked notes where the incident stands in PagerDuty, which every event tells.
+func (s *Server) linked(ctx context.Context, pager string, n incident.Number, hook webhook) result {
+	address := hook.Event.Data.Address
+	if !pagerDutyAddress(address) {
+		return resultIgnored
+	}
+	err := s.o.PagerDuty.Mirror.Linked(ctx, hook.Event.Data.IncidentKey, pager, address, time.Now())
+	if wrong := s.trouble(n, err); wrong == &noticeFailed {
+		return resultFailed
+	} else if wrong != nil {
+		return resultIgnored // it is said of what was to be done
+	}
+	return resultNoted
+}
+
+// pagerDutyAddress says whether an address is one of PagerDuty's own pages: people press it.
+func pagerDutyAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && u.User == nil && strings.HasSuffix(u.Host, ".pagerduty.com")
 }
 
 // agent finds who that is: a user without a name goes by a mail address in PagerDuty.

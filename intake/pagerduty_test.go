@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,26 @@ func TestWhatIsDoneInPagerDutyIsDoneHere(t *testing.T) {
 	}
 	w.counted("pagerduty", "acknowledged", 1)
 	w.counted("pagerduty", "resolved", 1)
+}
+
+// Whatever is told of an incident of ours tells where it stands, and only PagerDuty's own pages are taken for that.
+func TestWhereItStandsInPagerDutyIsNoted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.trigger()
+	const real = "https://halden.pagerduty.com/incidents/PGR0VU2"
+	w.is(w.pagerduty(webhook("incident.acknowledged", "incident.triggered")), 200)
+	w.is(w.pagerduty(webhook(real, "https://halden.eu.pagerduty.com/incidents/Q1")), 200)
+	for _, other := range []string{
+		"", "http://halden.pagerduty.com/incidents/1", "https://evil.example/incidents/1", "https://evilpagerduty.com/", "https://halden.pagerduty.com.evil.example/",
+		"https://halden.pagerduty.com@evil.example/", "https://a:b@halden.pagerduty.com/", "javascript:alert(1)//.pagerduty.com", "https://halden.pagerduty.com:8443.evil.example/", "::",
+	} {
+		w.is(w.pagerduty(webhook(real, other, "incident.acknowledged", "incident.triggered")), 200)
+	}
+	want := []string{"ops " + real, "ops https://halden.eu.pagerduty.com/incidents/Q1"}
+	if !slices.Equal(w.mirror.linked, want) {
+		t.Errorf("noted: %q", w.mirror.linked)
+	}
 }
 
 // PagerDuty sends what it sends at least once. A repeat is told by what is signed, whatever stands in the header.
@@ -120,7 +141,8 @@ func TestOtherWebhooksAreTakenAndIgnored(t *testing.T) {
 		}
 	}
 	w.answered(n)
-	w.counted("pagerduty", "ignored", 6)
+	w.counted("pagerduty", "ignored", 3)
+	w.counted("pagerduty", "noted", 3)
 	w.is(w.pagerduty(webhook("INC-1", "INC-99")), 200)
 	w.counted("pagerduty", "unknown", 1)
 	w.resolve(n)

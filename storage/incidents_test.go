@@ -25,6 +25,7 @@ func full(n incident.Number) incident.Incident {
 		AcknowledgedBy: "ULEAD", AcknowledgedAt: after(time.Second), ResolvedBy: "UEND", ResolvedAt: after(time.Hour),
 		Resolution: "out", LastUpdate: "nearly", LastUpdateAt: after(time.Minute),
 		Alerts: 3, LastAlertAt: after(2 * time.Minute),
+		Links: []incident.Link{{Kind: incident.LinkMessage, Name: "Mara", URL: "https://halden.example/p1?a=b&c"}},
 	}
 }
 

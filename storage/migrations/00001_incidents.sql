@@ -39,7 +39,8 @@ CREATE TABLE incidents (
     last_update_at  BIGINT   NOT NULL,
     next_update_at  BIGINT   NOT NULL,
     alerts          BIGINT   NOT NULL,
-    last_alert_at   BIGINT   NOT NULL
+    last_alert_at   BIGINT   NOT NULL,
+    links           TEXT     NOT NULL  -- JSON; empty where there are none
 );
 -- Two incidents never share a channel: what is said in one is not for the people of the other.
 CREATE UNIQUE INDEX incidents_channel ON incidents (channel) WHERE channel <> '';
