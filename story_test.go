@@ -60,6 +60,7 @@ func (s *story) words() map[string]word {
 	maps.Copy(words, s.webWords())
 	maps.Copy(words, s.peopleWords())
 	maps.Copy(words, s.rollCallWords())
+	maps.Copy(words, s.doorWords())
 	return words
 }
 

@@ -20,16 +20,16 @@ const (
 	maxBlocks  = 50
 )
 
-// blocks draws a view.
-func blocks(v *commands.View) []slack.Block {
+// blocks draws a view as a message.
+func blocks(v *commands.View) []slack.Block { return atMost(maxBlocks, v) }
+
+// atMost draws a view in so many blocks; what is too much is left out.
+func atMost(most int, v *commands.View) []slack.Block {
 	var out []slack.Block
 	for _, p := range v.Parts {
 		out = append(out, block(p, len(out))...)
 	}
-	if len(out) > maxBlocks {
-		out = out[:maxBlocks]
-	}
-	return out
+	return out[:min(len(out), most)]
 }
 
 func block(p commands.Part, at int) []slack.Block {

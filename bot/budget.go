@@ -32,7 +32,7 @@ var perMinute = map[string]float64{
 	"conversations.create": 20, "conversations.setTopic": 20, "pins.add": 20, "bookmarks.add": 20, "bookmarks.list": 50,
 	"conversations.invite": 50, "conversations.open": 50, "conversations.history": 50, "chat.update": 50, "users.conversations": 50,
 	"conversations.members": 100, "conversations.info": 50, "users.list": 20, "usergroups.list": 20, "usergroups.users.list": 20,
-	"users.profile.get": 100, "team.profile.get": 50,
+	"users.profile.get": 100, "team.profile.get": 50, "views.publish": 100,
 }
 
 const (

@@ -34,6 +34,7 @@ type Slack struct {
 	barred atomic.Bool  // the bot token was refused since the last call that went well
 	id     atomic.Value // string: the bot's own user id, once Join went well
 	team   atomic.Value // string: the workspace's id, likewise
+	site   atomic.Value // string: the workspace's address, "https://….slack.com/", likewise
 }
 
 // self is the bot's own user id; empty before Join went well.
@@ -101,6 +102,7 @@ func (s *Slack) Join(ctx context.Context, scopes []string) (team string, err err
 	}
 	s.id.Store(me.UserID)
 	s.team.Store(me.TeamID)
+	s.site.Store(me.URL)
 	return me.Team, nil
 }
 

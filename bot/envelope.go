@@ -53,6 +53,8 @@ func (b *Bot) interaction(ctx context.Context, e *envelope, c slack.InteractionC
 		b.press(ctx, e, c)
 	case slack.InteractionTypeViewSubmission:
 		b.submit(ctx, e, c)
+	case slack.InteractionTypeShortcut, slack.InteractionTypeMessageAction:
+		b.shortcut(ctx, e, c)
 	default:
 		e.ack(ctx, nil)
 	}
@@ -70,14 +72,17 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 	})
 	instead := a.Instead
 	if a.Modal != nil {
-		a = b.openModal(ctx, r, c.TriggerID, c.ResponseURL == "", a)
+		a = b.openModal(ctx, r, c.TriggerID, c.View.Type == slack.VTModal, a)
 	}
 	e.ack(ctx, nil)
+	b.homes.again(r.By.ID)
 	if instead != nil && c.ResponseURL != "" {
 		b.replace(ctx, c.ResponseURL, instead)
 	}
 	switch {
 	case a.View == nil:
+	case c.View.Type == slack.VTHomeTab:
+		b.openView(ctx, r, c.TriggerID, a.View)
 	case c.ResponseURL == "": // pressed in a form
 		b.pushView(ctx, r, c, a.View)
 	default:
@@ -90,6 +95,7 @@ func (b *Bot) submit(ctx context.Context, e *envelope, c slack.InteractionCallba
 	a := b.decide(ctx, c.View.CallbackID, func(ctx context.Context) (commands.Answer, error) {
 		return b.handler.Submit(ctx, r, c.View.CallbackID, c.View.PrivateMetadata, values(c.View.State))
 	})
+	defer b.homes.again(r.By.ID)
 	switch {
 	case a.Errors != nil:
 		e.ack(ctx, slack.NewErrorsViewSubmissionResponse(a.Errors))

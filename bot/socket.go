@@ -24,11 +24,13 @@ type Bot struct {
 	directory *Directory
 	queue     *queue
 	sockets   sockets
+	homes     *homes
+	mentions  mentions
 }
 
 // New joins the workspace with what answers people.
 func New(s *Slack, h *commands.Handler, d *Directory) *Bot {
-	return &Bot{slack: s, handler: h, directory: d, sockets: newSockets()}
+	return &Bot{slack: s, handler: h, directory: d, sockets: newSockets(), homes: newHomes()}
 }
 
 const (
@@ -54,6 +56,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer hangUp()
 	refused := make(chan error, connections)
 	var sockets, readers sync.WaitGroup
+	readers.Go(func() { b.keepHomes(reading) })
 	for range connections {
 		c := &connection{Client: b.client(), again: make(chan struct{}, 1)}
 		sockets.Go(func() {
@@ -140,22 +143,26 @@ func (b *Bot) take(ctx, working context.Context, c *connection, e socketmode.Eve
 	case slack.InteractionCallback:
 		who, work = data.User.ID, func(ctx context.Context, env *envelope) { b.interaction(ctx, env, data) }
 	default:
-		b.notice(ctx, c, e)
+		b.notice(ctx, working, c, e)
 		return
 	}
 	env := &envelope{bot: b, client: c.Client, request: *e.Request}
-	added := b.queue.add(who, func() {
-		ctx, cancel := context.WithTimeout(working, grace)
-		defer cancel()
-		work(ctx, env)
-	})
-	if !added {
+	if !b.enqueue(working, who, func(ctx context.Context) { work(ctx, env) }) {
 		env.ack(ctx, map[string]any{"response_type": "ephemeral", "text": b.handler.Texts.In("").Say("error.busy")})
 	}
 }
 
+// enqueue says false where somebody else's work has to be done first, and too much of it.
+func (b *Bot) enqueue(working context.Context, who string, work func(context.Context)) bool {
+	return b.queue.add(who, func() {
+		ctx, cancel := context.WithTimeout(working, grace)
+		defer cancel()
+		work(ctx)
+	})
+}
+
 // notice logs what happens to the connection, and hands events on.
-func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
+func (b *Bot) notice(ctx, working context.Context, c *connection, e socketmode.Event) {
 	b.sockets.saw(c, e.Type)
 	l := b.slack.log.With().Str("event", string(e.Type)).Logger()
 	switch e.Type {
@@ -165,21 +172,14 @@ func (b *Bot) notice(ctx context.Context, c *connection, e socketmode.Event) {
 		l.Warn().Err(cause(e)).Msg("the connection to Slack is disturbed; trying again")
 		c.hurry(e)
 	case socketmode.EventTypeEventsAPI:
-		b.event(ctx, c, *e.Request)
+		b.event(ctx, working, c, *e.Request)
 	case socketmode.EventTypeErrorBadMessage:
-		b.unread(ctx, c, e)
+		b.unread(ctx, working, c, e)
 	}
 }
 
-// event hands an event to the directory. It is acknowledged at once: what is lost when the program dies now is read at its
-// next start.
-func (b *Bot) event(ctx context.Context, c *connection, r socketmode.Request) {
-	_ = c.AckCtx(ctx, r.EnvelopeID, nil)
-	b.directory.Hear(r.Payload)
-}
-
 // unread is for events that slack-go cannot read, though Slack sends them.
-func (b *Bot) unread(ctx context.Context, c *connection, e socketmode.Event) {
+func (b *Bot) unread(ctx, working context.Context, c *connection, e socketmode.Event) {
 	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
 		return
@@ -189,7 +189,7 @@ func (b *Bot) unread(ctx context.Context, c *connection, e socketmode.Event) {
 		b.slack.log.Warn().Err(bad.Cause).Msg("Slack sent what cannot be read")
 		return
 	}
-	b.event(ctx, c, r)
+	b.event(ctx, working, c, r)
 }
 
 // hurry begins anew where slack-go would wait longer and longer, up to five minutes: when Slack is back, so are we.

@@ -16,10 +16,13 @@ type reply struct {
 }
 
 // A raw id of lang/ that nobody found words for, or a value that is missing.
-var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|severity|handoff|shift|shifts|assign|take|page|snooze|reopen|method|note|out|rollcall|tally|safety)\.[a-z_]+|<no value>`)
+var rawID = regexp.MustCompile(`\b(error|timeline|kind|reason|time|ago|button|verb|which|trigger|ack|update|resolve|list|playbooks|start|help|form|state|overview|fact|roll|me|delay|test|degraded|deliveries|notice|oncall|override|escalate|severity|handoff|shift|shifts|assign|take|page|snooze|reopen|method|note|out|rollcall|tally|safety|home|link|mention)\.[a-z_]+|<no value>`)
 
 // What a person must not be able to make Slack do.
 var forged = regexp.MustCompile(`<[!@h]`)
+
+// Links of ours: to a message.
+var known = regexp.MustCompile(`<https://halden\.slack\.com/archives/\w*/p\d*\|a message>`)
 
 // check holds what is true of every answer: there is one, all of it is in words, Slack takes it, and it mentions nobody.
 func (r *reply) check() {
@@ -60,6 +63,7 @@ func (r *reply) markup(what string, m commands.Markup, most int) {
 	for id := range r.c.people { // of those who are there, in what only who leads sees
 		m = commands.Markup(strings.ReplaceAll(string(m), "(<@"+string(id)+">)", ""))
 	}
+	m = commands.Markup(known.ReplaceAllString(string(m), "")) // where it stands, made of a message's own name
 	if bad := forged.FindString(string(m)); bad != "" {
 		r.Errorf("%.80q: %s has a raw %q: %s", r.asked, what, bad, m)
 	}

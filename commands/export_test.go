@@ -16,6 +16,9 @@ func (h *Handler) Ways() (ways []string) {
 	for callback := range maps.Keys(h.forms()) {
 		ways = append(ways, "form "+callback)
 	}
+	for callback := range maps.Keys(h.shortcuts()) {
+		ways = append(ways, "shortcut "+callback)
+	}
 	slices.Sort(ways)
 	return ways
 }

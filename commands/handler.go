@@ -23,7 +23,8 @@ type Handler struct {
 	Directory incident.Directory
 	Texts     *lang.Texts
 	Updates   Updates
-	Troubles  func() []Trouble // what does not work right now; nil: nothing is known of it
+	Troubles  func() []Trouble     // what does not work right now; nil: nothing is known of it
+	Permalink func(Message) string // where a message stands in Slack, empty where that is not known; nil: of none
 }
 
 // Request is what every question of a person carries.

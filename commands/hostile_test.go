@@ -47,6 +47,12 @@ func (w *world) everyAnswer(text string) {
 		w.press("mara", verb, text)
 	}
 	w.rollCalled(text)
+	w.mention("mara", text)
+	w.mention("mara", "update INC-1")
+	w.press("mara", "line", text)
+	quote := w.shortcut("mara", "quote", commands.Message{Channel: text, TS: text, Thread: text, By: text, Text: text}).formOf("trigger")
+	w.send("mara", quote, map[string]string{"playbook": "crisis-comms", "text": quote.Inputs[1].Value})
+	w.homes()
 	for _, line := range []string{"assign INC-1 @ines", "page INC-1 @ines", "snooze INC-1 30m", "override facilities @mara for 8h", "oncall facilities", "deliveries INC-1"} {
 		w.ask("mara", line)
 	}
@@ -62,6 +68,18 @@ func (w *world) everyAnswer(text string) {
 	w.house(1, "C0HOUSE")
 	for _, line := range []string{"status INC-1", "timeline INC-1", "", "list", "resolve INC-1 x " + text, "reopen INC-1", "reopen INC-1 x " + text, "resolve INC-1 x " + text, "status INC-1", "timeline INC-1", "ack INC-1", "list all"} {
 		w.ask("mara", line)
+	}
+}
+
+// homes holds everybody's Home tab to the same as answers. It may have twice as many parts.
+func (w *world) homes() {
+	w.Helper()
+	for id, p := range w.c.people {
+		v, err := w.h.Home(w.Context(), commands.Request{By: p, Now: w.now})
+		w.must(err)
+		for parts := v.Parts; len(parts) > 0; parts = parts[min(len(parts), 50):] {
+			w.reply("home of "+string(id), commands.Answer{View: &commands.View{Summary: v.Summary, Parts: parts[:min(len(parts), 50)]}})
+		}
 	}
 }
 

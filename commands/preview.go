@@ -15,11 +15,7 @@ func (h *Handler) whatWouldHappen(ctx context.Context, r Request) ([]Part, error
 	if err != nil {
 		return nil, err
 	}
-	text := Say(r.l, "me.now")
-	for _, w := range preview.Ways {
-		text += "\n• " + Say(r.l, "me.way", "method", MethodName(r.l, w.Method), "address", shownAddress(w.Contact), "when", delayLabel(r, w.After.String()))
-	}
-	parts := []Part{Text(text)}
+	parts := []Part{Text(ways(r, preview.Ways))}
 	for _, rule := range preview.Never {
 		id := "me.never"
 		if h.offers(rule.Method) {
@@ -35,6 +31,14 @@ func (h *Handler) whatWouldHappen(ctx context.Context, r Request) ([]Part, error
 		}
 	}
 	return parts, nil
+}
+
+func ways(r Request, list []incident.Way) Markup {
+	text := Say(r.l, "me.now")
+	for _, w := range list {
+		text += "\n• " + Say(r.l, "me.way", "method", MethodName(r.l, w.Method), "address", shownAddress(w.Contact), "when", delayLabel(r, w.After.String()))
+	}
+	return text
 }
 
 // shownAddress is nothing for Slack, whose ids mean nothing to people.

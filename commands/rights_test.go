@@ -86,6 +86,10 @@ var rights = map[string]struct {
 	"button drop-override": {none, "facilities nosuchoverride"},
 	"button new-code":      {none, ""},
 	"button open":          {none, "bridge"},
+	"button playbooks":     {none, ""},
+	"button line":          {looks, "status INC-n"}, // it takes what the line takes
+	"shortcut trigger":     {none, ""},
+	"shortcut quote":       {none, ""},
 
 	// What is sent goes by an id that nobody guesses; see TestWhoSteersABroadcast.
 	"button pause":       {none, "nosuchbroadcast"},
@@ -161,6 +165,8 @@ func (w *world) use(who, way, args string) string {
 			return "" // Slack's client does all of it
 		}
 		return w.press(who, name, args).text()
+	case "shortcut":
+		return w.shortcut(who, name, commands.Message{Text: "Water"}).text()
 	}
 	return w.send(who, &commands.Modal{Callback: name, Meta: args}, sent).text()
 }

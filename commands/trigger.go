@@ -18,7 +18,7 @@ func (h *Handler) trigger(ctx context.Context, r Request, args string) (Answer, 
 	severity, text := h.cutSeverity(text)
 	if playbook == "" || text == "" {
 		if _, known := h.Playbooks.Get(playbook); known || playbook == "" {
-			return h.triggerModal(r, playbook, severity), nil
+			return h.triggerModal(r, alarm{playbook: playbook, severity: severity}), nil
 		}
 	}
 	return h.open(ctx, r, incident.Trigger{Key: r.Key, Playbook: playbook, Text: text, Severity: severity, By: r.By.ID})

@@ -60,6 +60,8 @@ const (
 	ActionHandoff      = "handoff"
 	ActionShifts       = "shifts"
 	ActionDropShift    = "drop-shift"
+	ActionPlaybooks    = "playbooks"
+	ActionLine         = "line" // its value is what would be typed after /incident
 
 	// Their value is the id of a broadcast.
 	ActionPause      = "pause"
@@ -102,6 +104,8 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionHandoff:      h.handoffForm,
 		ActionShifts:       h.shifts,
 		ActionDropShift:    h.dropShift,
+		ActionPlaybooks:    h.playbooks,
+		ActionLine:         h.typed,
 
 		ActionPause:      h.steer(incident.Paused),
 		ActionContinue:   h.steer(incident.Running),
