@@ -145,7 +145,8 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	p.dispatcher = p.newDispatcher(s.cfg, slack, metrics)
 	p.bot = bot.New(slack, &verbs.Handler{
 		Incidents: p.service, Store: p.store, Playbooks: p.book, Directory: p.directory, Texts: p.texts, Troubles: p.troubles,
-		Updates: verbs.Updates{ConfirmAbove: s.cfg.Updates.ConfirmAbove, Statements: statement.Incident(s.cfg.Updates.Statements)}, Permalink: slack.Permalink,
+		Updates:   verbs.Updates{ConfirmAbove: s.cfg.Updates.ConfirmAbove, Statements: statement.Incident(s.cfg.Updates.Statements)},
+		Permalink: slack.Permalink, Board: bot.NewBoard(slack, p.store),
 	}, p.directory)
 	p.service.Wake = func() { p.dispatcher.Wake(); p.bot.Changed() }
 	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)

@@ -23,6 +23,7 @@ type Handler struct {
 	Directory incident.Directory
 	Texts     *lang.Texts
 	Updates   Updates
+	Board     Board
 	Troubles  func() []Trouble     // what does not work right now; nil: nothing is known of it
 	Permalink func(Message) string // where a message stands in Slack, empty where that is not known; nil: of none
 }

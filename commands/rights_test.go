@@ -65,6 +65,7 @@ var rights = map[string]struct {
 	"verb me":         {none, ""},
 	"verb playbooks":  {none, ""},
 	"verb help":       {none, ""},
+	"verb button":     {none, "\nnonsense"}, // in a channel; see TestWhoMayPutAButton
 	"verb trigger":    {none, "\nnonsense Water\nopen-house"},
 
 	"button ack":           {acts, "INC-n"},

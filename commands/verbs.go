@@ -20,7 +20,7 @@ var verbs []verb
 func init() {
 	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, noteVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
 		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, rollCallVerb, reopenVerb, deliveriesVerb,
-		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, helpVerb}
+		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, buttonVerb, helpVerb}
 }
 
 func findVerb(word string) (verb, bool) {

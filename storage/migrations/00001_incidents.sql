@@ -111,6 +111,12 @@ CREATE TABLE copies (
 );
 CREATE UNIQUE INDEX copies_once ON copies (incident, role, person, channel, ts);
 
+-- The messages that were posted to stay in a channel, one a channel.
+CREATE TABLE boards (
+    channel TEXT NOT NULL PRIMARY KEY,
+    ts      TEXT NOT NULL
+);
+
 -- Requests that were carried out. The incident is not a reference: a key may be noted before its incident is written.
 CREATE TABLE requests (
     request_key TEXT   NOT NULL PRIMARY KEY,
