@@ -58,7 +58,7 @@ func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, 
 		return err
 	}
 	public := "http://" + web.Addr().String()
-	o.Welcome, o.Speed = welcome, clock(speed)
+	o.Welcome, o.Speed, o.Crowd = welcome, clock(speed), madeUp(speed)
 	callBack(&o, public)
 	server, l, err := workspace(listen, o, manifest)
 	if err != nil {

@@ -41,7 +41,7 @@ func (st *state) buildPeople(w *Workspace, now time.Time) map[string]string {
 	for _, p := range w.People {
 		u := &User{
 			ID: st.id("U"), Handle: p.Handle, RealName: p.Name, Title: p.Title, Email: p.Email, Phone: p.Phone, Topic: p.Topic,
-			TZ: p.TZ, Locale: p.Locale, Region: p.Region, Kind: p.Kind, Updated: now,
+			TZ: p.TZ, Locale: p.Locale, Region: p.Region, Kind: p.Kind, Updated: now, madeUp: p.madeUp,
 		}
 		if u.Kind == "" {
 			u.Kind = Member

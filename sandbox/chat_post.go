@@ -63,6 +63,7 @@ func (c *call) say(ch *Channel, t content, thread string) *Message {
 // published tells the page and the app of a new message.
 func (c *call) published(ch *Channel, m *Message) {
 	c.s.live.tell(seers(ch, m), "message", c.st.shown(ch, m))
+	c.s.crowd.got(ch, m)
 	if m.Ephemeral == "" {
 		c.laterMessage(ch, func() map[string]any { return c.st.messageJSON(m) })
 	}

@@ -28,6 +28,7 @@ type Options struct {
 	AppToken  string     // "xapp-…"; empty means DefaultAppToken
 	Limits    bool       // enforce Slack's rate limits from the start; see Server.SetLimits
 	Welcome   []string   // what the page says first, a line each; `code` can be pressed and goes to the composer
+	Crowd     *Crowd     // what people do by themselves of whom GrownWorkspace has added; nil means nothing
 	Speed     string     // what the page says of the app's clock where that runs faster, such as "a minute takes a second"
 
 	// The app's own addresses, for the providers that call back; an empty one is not called.
@@ -54,6 +55,7 @@ type Server struct {
 	socket *hub  // Socket Mode connections and the envelopes on their way
 	live   *feed // what the page is told as it happens
 	phone  *phone.Network
+	crowd  *crowd
 
 	calls       callLog
 	lastEvent   atomic.Int64 // when the last event was, in microseconds
@@ -85,6 +87,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.state = st
 	s.socket = newHub(s)
+	s.crowd = newCrowd(s, o.Crowd)
 	s.connectPhones()
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
@@ -101,7 +104,8 @@ func (s *Server) Serve(l net.Listener) error {
 
 // Close ends every connection and everything that waits.
 func (s *Server) Close() error {
-	s.socket.close()
+	s.socket.close() // nobody waits for the app any more
+	s.crowd.agenda.stop()
 	s.dropScheduled()
 	s.live.close()
 	phones := s.phone.Close()

@@ -57,6 +57,8 @@ type User struct {
 	Region   string // shown in the picker; also a custom profile field
 	Kind     UserKind
 	Updated  time.Time
+
+	madeUp bool // by GrownWorkspace
 }
 
 // UserKind is what sort of account a user is.

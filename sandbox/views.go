@@ -78,6 +78,7 @@ func (s *Server) show(user string, v *View) {
 	v.User, v.Open, v.Hash = user, true, s.state.newHash(time.Now())
 	s.state.views[v.ID] = v
 	s.tellView(v)
+	s.crowd.opened(v)
 }
 
 // replaceView puts other content into a view that is on a screen. What was typed into inputs that keep their block_id

@@ -36,6 +36,8 @@ type WorkspacePerson struct {
 	Locale string   `yaml:"locale"` // "de-DE"
 	Region string   `yaml:"region"` // upper case, such as EMEA
 	Kind   UserKind `yaml:"kind"`
+
+	madeUp bool // by GrownWorkspace
 }
 
 // WorkspaceGroup is a user group. In the file a member may be a handle, "@group" (an earlier group), a region,

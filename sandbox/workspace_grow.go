@@ -53,7 +53,7 @@ func (w *Workspace) grow(people int) {
 		handle := fmt.Sprintf("p%d", i+1)
 		w.People = append(w.People, WorkspacePerson{
 			Handle: handle, Name: madeUp(i), Title: "Staff " + at.city, Email: handle + "@" + w.Team.Domain + ".example",
-			TZ: at.tz, Locale: at.locale, Region: at.region,
+			TZ: at.tz, Locale: at.locale, Region: at.region, madeUp: true,
 		})
 	}
 }
