@@ -12,11 +12,11 @@ import (
 func (s *Sender) note(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
 	l, _ := s.reader("")
 	e := *d.Body.Entry
-	return s.post(ctx, d, i.Channel, noteView(l, e, s.name), "")
+	return s.post(ctx, d, i.Channel, noteView(l, i.Number, e, s.name), "")
 }
 
 // noteView is one sentence; what a person wrote stands out below it, whole and as it was written.
-func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) string) *commands.View {
+func noteView(l lang.Language, n incident.Number, e incident.Entry, name func(incident.PersonID) string) *commands.View {
 	text := commands.Sentence(l, e, "", name)
 	v := &commands.View{Summary: plainText(commands.Sentence(l, e, "UTC", name)), Parts: []commands.Part{commands.Text(text)}}
 	switch e.Kind {
@@ -32,6 +32,9 @@ func noteView(l lang.Language, e incident.Entry, name func(incident.PersonID) st
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.informed", "to", commands.ChannelLink(e.Data["to"]))), commands.Quote(e.Data["text"])}
 	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened, incident.EntryCorrected:
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Quote(e.Data["text"])}
+		if of := e.Data["broadcast"]; of != "" {
+			v.Parts = append(v.Parts, commands.Buttons{{Action: commands.ActionCorrect, Value: n.String() + " " + of, Label: l.Say("button.correct")}})
+		}
 	}
 	return v
 }

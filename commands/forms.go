@@ -8,7 +8,8 @@ type formFunc func(ctx context.Context, r Request, meta string, values map[strin
 func (h *Handler) forms() map[string]formFunc {
 	return map[string]formFunc{
 		formTrigger: h.triggerSent, formUpdate: h.updateSent, formPreview: h.previewSent, formResolve: h.resolveSent, formReopen: h.reopenSent,
-		formMe: h.meSent, formCode: h.codeSent, formHandoff: h.handoffSent,
+		formCorrect: h.correctSent,
+		formMe:      h.meSent, formCode: h.codeSent, formHandoff: h.handoffSent,
 		formRollCall: h.rollFormSent, formRollHelp: h.rollHelpSent,
 	}
 }

@@ -25,7 +25,7 @@ var rights = map[string]struct {
 }{
 	"verb ack":     {acts, "INC-n"},
 	"verb update":  {acts, "INC-n Still wet"},
-	"verb correct": {acts, "INC-n Dry"},
+	"verb correct": {acts, "INC-n Dry\nINC-n"},
 
 	"verb subscribe":   {acts, "INC-n @ines\nINC-n @nobody"},
 	"verb unsubscribe": {acts, "INC-n @ines\nINC-n @nobody"},
@@ -71,6 +71,7 @@ var rights = map[string]struct {
 	"button ack":           {acts, "INC-n"},
 	"button escalate":      {acts, "INC-n"},
 	"button take":          {acts, "INC-n"},
+	"button correct":       {acts, "INC-n\nINC-n nosuchbroadcast"}, // its form shows the text
 	"button drop-shift":    {acts, "INC-n nosuchshift"},
 	"button update":        {acts, "INC-n"},  // its form tells whom an update reaches
 	"button resolve":       {looks, "INC-n"}, // these open a form; to send it takes more
@@ -105,6 +106,7 @@ var rights = map[string]struct {
 	"form preview": {acts, "INC-n key 0s"},
 	"form resolve": {acts, "INC-n key"},
 	"form reopen":  {acts, "INC-n key"},
+	"form correct": {acts, "INC-n nosuchbroadcast key"},
 	"form handoff": {acts, "INC-n key"},
 	"form trigger": {none, "key"},
 	"form me":      {none, ""},

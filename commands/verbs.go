@@ -62,6 +62,7 @@ const (
 	ActionDropShift    = "drop-shift"
 	ActionPlaybooks    = "playbooks"
 	ActionLine         = "line" // its value is what would be typed after /incident
+	ActionCorrect      = "correct"
 
 	// Their value is the id of a broadcast.
 	ActionPause      = "pause"
@@ -106,6 +107,7 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionDropShift:    h.dropShift,
 		ActionPlaybooks:    h.playbooks,
 		ActionLine:         h.typed,
+		ActionCorrect:      h.correctForm,
 
 		ActionPause:      h.steer(incident.Paused),
 		ActionContinue:   h.steer(incident.Running),

@@ -6,16 +6,14 @@ import (
 )
 
 // Correct puts another text in place of that of the newest status update: where it has arrived, the message is edited; who has not
-// heard it yet hears the corrected one. It answers how many messages are edited. key is the request's own id.
+// heard it yet hears the corrected one. It answers how many messages are edited. of is the update that is meant, so that a newer
+// one does not get an old one's text; empty means whichever is the newest. key is the request's own id.
 // One to so many that a second person had to approve it cannot be corrected: a newer update can. Refusals: NotFound, MayNot,
-// AlreadyResolved, EmptyText, TextTooLong, NothingSent, TooManyToCorrect.
-func (s *Service) Correct(ctx context.Context, key string, n Number, by PersonID, text string, now time.Time) (Record, int, error) {
+// AlreadyResolved, EmptyText, TextTooLong, NothingSent, UpdateOvertaken, TooManyToCorrect.
+func (s *Service) Correct(ctx context.Context, key string, n Number, of string, by PersonID, text string, now time.Time) (Record, int, error) {
 	edited := 0
 	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		last, ok, err := tx.LastUpdate(n)
-		if err != nil {
-			return nil, err
-		}
+		last, wrong := s.correctable(tx, r, of)
 		heard, err := tx.Heard(last.ID)
 		if err != nil {
 			return nil, err
@@ -26,16 +24,40 @@ func (s *Service) Correct(ctx context.Context, key string, n Number, by PersonID
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			switch {
-			case !ok:
-				return nil, refuse(NothingSent, "incident", n.String())
-			case s.NeedsApproval(last.Total):
-				return nil, refuse(TooManyToCorrect, "incident", n.String())
+			if wrong != nil {
+				return nil, wrong
 			}
 			return r.correct(last, heard, corrections(before), by, text, now)
 		})
 	}))
 	return r, edited, err
+}
+
+// Correctable gives the status update that Correct would correct. Refusals: as there, but of the text.
+func (s *Service) Correctable(ctx context.Context, n Number, of string, by PersonID, now time.Time) (last Broadcast, err error) {
+	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		if err := r.over(); err != nil {
+			return nil, err
+		}
+		last, err = s.correctable(tx, r, of)
+		return r.outcome(), err
+	}))
+	return last, err
+}
+
+func (s *Service) correctable(tx Tx, r Record, of string) (Broadcast, error) {
+	last, ok, err := tx.LastUpdate(r.Number)
+	switch {
+	case err != nil:
+		return last, err
+	case !ok:
+		return last, refuse(NothingSent, "incident", r.Number.String())
+	case of != "" && of != last.ID:
+		return last, refuse(UpdateOvertaken, "incident", r.Number.String())
+	case s.NeedsApproval(last.Total):
+		return last, refuse(TooManyToCorrect, "incident", r.Number.String())
+	}
+	return last, nil
 }
 
 // correct edits by a broadcast of its own: it comes in parts as well, shows how far it is, and newer news overtakes it.
@@ -47,7 +69,7 @@ func (r Record) correct(last Broadcast, heard Audience, before []Broadcast, by P
 	o := r.outcome()
 	o.Record.LastUpdate = text
 	o.Corrected = append(o.Corrected, Corrected{Broadcast: last.ID, Text: text})
-	o.note(Entry{At: now, Kind: EntryCorrected, By: by, Data: data("text", text)})
+	o.note(Entry{At: now, Kind: EntryCorrected, By: by, Data: data("text", text, "broadcast", last.ID)})
 	o.send(Broadcast{ID: NewID(), Kind: KindCorrection, Of: last.ID, Text: text, By: last.By, Next: last.Next}, heard, before, now)
 	o.refreshSummary(now)
 	return o, nil

@@ -38,6 +38,7 @@ const (
 	OddPromise       Code = "odd_promise"         // Data: least, most; in words of time.Duration
 	OwnUpdate        Code = "own_update"          // who wrote an update cannot approve it
 	NothingSent      Code = "nothing_sent"        // Data: incident; there is no update to correct
+	UpdateOvertaken  Code = "update_overtaken"    // Data: incident; a newer update has been sent than the one to correct
 	TooManyToCorrect Code = "too_many_to_correct" // Data: incident; a second person had to approve what was sent
 	NoBroadcast      Code = "no_broadcast"        // it has been sent, cancelled or overtaken
 	NotTakingPart    Code = "not_taking_part"     // Data: incident; seen by everybody, and not this person's to act on

@@ -36,11 +36,11 @@ const (
 	EntryBriefed      EntryKind = "briefed"      // Data: text; the play's message to responders
 	EntryInformed     EntryKind = "informed"     // Data: to, text; what the play has for a channel, or without to for subscribers
 	EntryGraded       EntryKind = "graded"       // Data: severity, title, mark, before
-	EntryUpdated      EntryKind = "updated"      // Data: text
+	EntryUpdated      EntryKind = "updated"      // Data: text, broadcast (where it can be corrected)
 	EntryProposed     EntryKind = "proposed"     // Data: text, count, closing ("yes": it is the closing message); somebody's update waits for a second person
 	EntryApproved     EntryKind = "approved"     // Data: author, closing
 	EntryRejected     EntryKind = "rejected"     // Data: author, closing
-	EntryCorrected    EntryKind = "corrected"    // Data: text
+	EntryCorrected    EntryKind = "corrected"    // Data: text, broadcast (the one that was corrected)
 	EntryDueSoon      EntryKind = "due_soon"     // Data: at, in unix seconds; the next update is promised for then
 	EntryOverdue      EntryKind = "overdue"      // Data: at; it has not come
 	EntrySubscribed   EntryKind = "subscribed"   // Data: person, by id, or target

@@ -59,7 +59,11 @@ func (r Record) update(by PersonID, news News, audience Audience, before []Broad
 // update says in the channel how things stand, and tells everybody else.
 func (o *Outcome) update(b Broadcast, audience Audience, before []Broadcast, now time.Time) {
 	o.Record.LastUpdate, o.Record.LastUpdateAt = b.Text, now
-	o.note(Entry{At: now, Kind: EntryUpdated, By: b.By, Data: data("text", b.Text)})
+	e := Entry{At: now, Kind: EntryUpdated, By: b.By, Data: data("text", b.Text)}
+	if b.State != Proposed && audience.Messages() > 0 {
+		e.Data["broadcast"] = b.ID
+	}
+	o.note(e)
 	o.promise(b.Next, now)
 	o.send(b, audience, before, now)
 	o.alive(now)
