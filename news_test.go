@@ -267,9 +267,13 @@ func TestWhoCouldNotBeToldIsNamed(t *testing.T) {
 		n.sees("subscriber50: the account is deactivated")
 		n.presses("responder0", "Who was not told?")
 		<-time.After(time.Second)
+		n.server.SetFault(sandbox.Fault{Method: "files.completeUploadExternal", Kind: sandbox.FaultCut, Times: 1}) // it arrives all the same
 		n.presses("responder0", "As a file, into the channel")
-		<-time.After(10 * time.Second)
+		<-time.After(5 * time.Minute)
 		n.sees("2 who could not be told")
+		if names, content := n.files("responder0", n.room); len(names) != 1 || !strings.Contains(content, "subscriber49") {
+			t.Errorf("the files are %q, the last one:\n%s", names, content)
+		}
 		if n.server.CallCount("files.completeUploadExternal") != 1 || n.server.CallCount("conversations.open") != 0 {
 			t.Error("there is no file, or a direct message was opened for each person")
 		}

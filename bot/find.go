@@ -26,6 +26,13 @@ func (s *Sender) find(ctx context.Context, d incident.Delivery, channel string) 
 	if failed != nil {
 		return place{}, failed
 	}
+	return s.look(ctx, d, channel, func(m slack.Message) bool {
+		return m.Metadata.EventType == metadata && m.Metadata.EventPayload["id"] == d.ID
+	})
+}
+
+// look finds the newest message that is the one, among those since a delivery was made.
+func (s *Sender) look(ctx context.Context, d incident.Delivery, channel string, isIt func(slack.Message) bool) (place, *incident.Result) {
 	params := &slack.GetConversationHistoryParameters{ChannelID: channel, IncludeAllMetadata: true, Limit: historyPage,
 		Oldest: strconv.FormatInt(d.Since.Add(-clockError).Unix(), 10)}
 	for {
@@ -38,7 +45,7 @@ func (s *Sender) find(ctx context.Context, d incident.Delivery, channel string) 
 			return place{}, failed
 		}
 		for _, m := range page.Messages {
-			if m.Metadata.EventType == metadata && m.Metadata.EventPayload["id"] == d.ID {
+			if isIt(m) {
 				return place{channel, m.Timestamp}, nil
 			}
 		}
@@ -49,8 +56,8 @@ func (s *Sender) find(ctx context.Context, d incident.Delivery, channel string) 
 	}
 }
 
-// conversation gives the DM with a person; a channel is one already. Only after a crash: a page itself goes to the person's
-// id. That it is a person's is seen by the id, since the directory may not be read yet.
+// conversation gives the DM with a person; a channel is one already. Only after a crash, and for a file: a page itself goes to the
+// person's id. That it is a person's is seen by the id, since the directory may not be read yet.
 // https://docs.slack.dev/reference/objects/user-object
 func (s *Sender) conversation(ctx context.Context, d incident.Delivery, to string) (string, *incident.Result) {
 	if !strings.HasPrefix(to, "U") && !strings.HasPrefix(to, "W") {

@@ -1,11 +1,8 @@
 package bot
 
 import (
-	"bytes"
 	"context"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"tocsin/commands"
 	"tocsin/incident"
@@ -41,24 +38,4 @@ func (s *Sender) howFar(ctx context.Context, broadcast string) (*commands.View, 
 	}
 	l, _ := s.reader("")
 	return commands.Progress(l, b, untold, time.Now(), s.name), nil
-}
-
-// untoldFile is the name of the list of those who could not be told; what they were not told does not stand in it.
-const untoldFile = "not-told.csv"
-
-// untold puts the list of those who could not be told by a broadcast into the incident's channel, as a file.
-func (s *Sender) untold(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
-	list, err := s.store.Untold(ctx, d.Body.Broadcast)
-	if err != nil {
-		return incident.Result{Delivery: d, Cause: err}
-	}
-	l, _ := s.reader("")
-	content := commands.UntoldCSV(l, list, s.directory.Person)
-	title := string(commands.Escape(l.Say("untold.file", "Count", len(list))))
-	return s.done(d, s.slack.call(ctx, d, "files.completeUploadExternal", "", func() error {
-		_, err := s.slack.api.UploadFileContext(ctx, slack.UploadFileParameters{
-			Filename: untoldFile, Title: title, InitialComment: title, Channel: i.Channel, FileSize: len(content), Reader: bytes.NewReader(content),
-		})
-		return err
-	}))
 }

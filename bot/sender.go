@@ -62,6 +62,7 @@ func (s *Sender) Send(ctx context.Context, d incident.Delivery) incident.Result 
 		incident.KindHelp:       s.help,
 		incident.KindAnswered:   s.answered,
 		incident.KindReport:     s.report,
+		incident.KindRollFile:   s.rollFile,
 	}
 	step, ok := steps[d.Kind]
 	if !ok {

@@ -38,6 +38,7 @@ var rights = map[string]struct {
 	"button roll-unaffected": {none, "norollcall"},
 	"button roll-missing":    {looks, "INC-n"},
 	"button roll-in-need":    {looks, "INC-n"},
+	"button roll-file":       {looks, "INC-n"},
 	"button roll-close":      {acts, "INC-n"},
 	"button roll-new":        {looks, "INC-n"},
 	"form roll-call":         {acts, "INC-n key"},

@@ -93,7 +93,7 @@ func (h *Handler) rollShow(ctx context.Context, r Request, n incident.Number) (A
 func (h *Handler) rollButtons(r Request, rec incident.Record, c incident.RollCall) (row Buttons) {
 	value := rec.Number.String()
 	if rec.SeesAnswers(r.By.ID) {
-		row = Buttons{{Action: ActionRollMissing, Value: value, Label: r.l.Say("button.roll-missing")}, {Action: ActionRollInNeed, Value: value, Label: r.l.Say("button.roll-in-need")}}
+		row = Buttons{{Action: ActionRollMissing, Value: value, Label: r.l.Say("button.roll-missing")}, {Action: ActionRollInNeed, Value: value, Label: r.l.Say("button.roll-in-need")}, rollFileButton(r.l, rec.Number)}
 		if c.Open() {
 			row = append(row, Button{Action: ActionRollClose, Value: value, Label: r.l.Say("button.roll-close"), Style: Danger})
 		}

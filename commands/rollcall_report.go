@@ -27,6 +27,7 @@ func ReportView(l lang.Language, tz string, i incident.Incident, c incident.Roll
 	for at, list := range lists {
 		v.Parts = append(v.Parts, whoOf(l, tz, Reported[at], list, y.Sum(), name)...)
 	}
+	v.Parts = append(v.Parts, Buttons{rollFileButton(l, i.Number)})
 	return v
 }
 

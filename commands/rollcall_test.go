@@ -124,7 +124,7 @@ func TestWhoDoesNotTakePartLearnsNothingOfARollCall(t *testing.T) {
 			}
 		}
 	}
-	for _, action := range []string{commands.ActionRollMissing, commands.ActionRollInNeed, commands.ActionRollClose, commands.ActionRollNew} {
+	for _, action := range []string{commands.ActionRollMissing, commands.ActionRollInNeed, commands.ActionRollClose, commands.ActionRollNew, commands.ActionRollFile} {
 		w.press("diego", action, "INC-1").says("There is no such incident")
 		w.press("helena", action, "INC-1") // she is told of the incident, and sees counts
 	}
@@ -132,4 +132,5 @@ func TestWhoDoesNotTakePartLearnsNothingOfARollCall(t *testing.T) {
 		t.Error("it was closed")
 	}
 	w.press("helena", commands.ActionRollMissing, "INC-1").says("Only those who lead INC-1")
+	w.press("helena", commands.ActionRollFile, "INC-1").says("Only those who lead INC-1")
 }

@@ -81,6 +81,7 @@ const (
 	ActionRollInNeed     = "roll-in-need"
 	ActionRollClose      = "roll-close"
 	ActionRollNew        = "roll-new"
+	ActionRollFile       = "roll-file"
 )
 
 func (h *Handler) buttons() map[string]verbFunc {
@@ -124,5 +125,6 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionRollInNeed:     h.rollInNeed,
 		ActionRollClose:      h.rollClose,
 		ActionRollNew:        h.rollForm,
+		ActionRollFile:       h.rollFile,
 	}
 }

@@ -40,6 +40,7 @@ const (
 	KindHelp     Kind = "help"     // tell who leads that a person (Body.People) needs help, or does not any more
 	KindAnswered Kind = "answered" // tell a person what somebody answered for them
 	KindReport   Kind = "report"   // tell who leads who has answered what, at the end
+	KindRollFile Kind = "rollfile" // the same of everybody, as a file, to who leads and asked for it
 
 	// These belong to no incident: their Number is 0.
 	KindTest     Kind = "test"     // a test page, which a person asked for

@@ -1,6 +1,9 @@
 package incident
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // RollFilter narrows who of a roll call is read.
 type RollFilter struct {
@@ -49,4 +52,24 @@ func (s *Service) AskedBy(ctx context.Context, rollCall string, who PersonID) (i
 	}
 	i, err = s.Store.Incident(ctx, c.Incident)
 	return i, c, a, err
+}
+
+// ShareRoll sends somebody who leads the newest roll call as a file: everybody who is in it, with what they answered. key is the
+// request's own id. Refusals: NotFound, NoRollCall, NotLeading.
+func (s *Service) ShareRoll(ctx context.Context, key string, n Number, by PersonID, now time.Time) error {
+	r, c, _, err := s.Roll(ctx, n, by)
+	if err != nil {
+		return err
+	}
+	if !r.SeesAnswers(by) {
+		return refuse(NotLeading, "incident", n.String())
+	}
+	_, err = s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			o := r.outcome()
+			o.deliver(Delivery{Kind: KindRollFile, To: string(by), Priority: PriorityChannel, DueAt: now, Body: Body{RollCall: c.ID}})
+			return o, nil
+		})
+	})
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -57,11 +58,18 @@ func (c *call) filesUploadURL() (reply, error) {
 	return reply{"upload_url": address, "file_id": f.ID}, nil
 }
 
+// conversationID is what Slack takes for a channel_id here: no person's id, unlike elsewhere.
+// https://github.com/slackapi/bolt-js/issues/2115
+var conversationID = regexp.MustCompile(`^[CGDZ][A-Z0-9]{8,}$`)
+
 // filesComplete is files.completeUploadExternal, the last step: it names the files and shares them.
 func (c *call) filesComplete() (reply, error) {
 	var named []struct{ ID, Title string }
 	if json.Unmarshal([]byte(c.args["files"]), &named) != nil || len(named) == 0 {
 		return nil, &apiError{code: "invalid_arguments", messages: []string{"must provide an array [json-pointer:/files]"}}
+	}
+	if id := c.args["channel_id"]; id != "" && !conversationID.MatchString(id) {
+		return nil, &apiError{code: "invalid_arguments", messages: []string{"input must match regex pattern: " + conversationID.String() + " [json-pointer:/channel_id]"}}
 	}
 	ids := make([]string, 0, len(named))
 	for _, n := range named {

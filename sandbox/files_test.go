@@ -34,6 +34,7 @@ func TestUpload(t *testing.T) {
 	}
 	d.ids["file"] = f.ID
 	d.run([]step{
+		{"to a person", "files.completeUploadExternal", []string{"files", `[{"id":"` + f.ID + `"}]`, "channel_id", "{ann}"}, "invalid_arguments", "input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$ [json-pointer:/channel_id]"},
 		{"gone", "files.delete", []string{"file", "{file}"}, "ok", ""},
 		{"twice", "files.delete", []string{"file", "{file}"}, "file_not_found", ""},
 		{"no info", "files.info", []string{"file", "{file}"}, "file_not_found", ""},

@@ -77,6 +77,17 @@ func (p *Person) Pinned(channel string) []Seen {
 	return slices.DeleteFunc(all, func(m Seen) bool { return !slices.Contains(c.Pins, m.TS) })
 }
 
+// File is a file that was shared where the person sees it; nil for any other. It is not to be changed.
+func (p *Person) File(id string) *File {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	f := p.s.state.files[id]
+	if f == nil || !slices.ContainsFunc(f.Channels, func(c string) bool { return p.s.state.channelByID[c].has(p.id) }) {
+		return nil
+	}
+	return f
+}
+
 // DMs lists what is in the person's DM with the app, oldest first.
 func (p *Person) DMs() []Seen { return p.Messages("") }
 
