@@ -76,3 +76,42 @@ func (w *world) fits(browser *pagetest.Browser, width int) {
 		p.Picture(fmt.Sprintf("ack-%d-%s", width, name))
 	}
 }
+
+// TestTheRollCallsPageAsPeopleSeeIt answers a roll call on its page, as somebody does who needs help.
+func TestTheRollCallsPageAsPeopleSeeIt(t *testing.T) {
+	t.Parallel()
+	browser := pagetest.Start(t)
+	for _, width := range []int{pagetest.Phone, pagetest.Desk} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			c := w.called()
+			look := func(p *pagetest.Tab, what string) {
+				p.Fits()
+				p.Picture(fmt.Sprintf("roll-%d-%s", width, what))
+			}
+			p := browser.Visit(w, w.at+w.roll(c, "U02AMARA"), width)
+			p.Shows("Well <b> & dry?")
+			look(p, "1-asked")
+			p.Follow("I need help")
+			p.Shows("Those who lead are being told")
+			look(p, "2-help")
+			p.Run(`document.querySelector("textarea").focus()`)
+			p.Keys("The stairs are full of smoke.")
+			p.Follow("Send")
+			p.Until("the note is kept", `document.querySelector("textarea").value === "The stairs are full of smoke."`)
+			look(p, "3-note")
+			p.Follow("I am safe")
+			p.Shows("recorded at")
+			p.Until("nothing more is asked", `!document.querySelector("textarea")`)
+			look(p, "4-safe")
+			if got := w.safety(c, "U02AMARA"); got != incident.Safe {
+				t.Errorf("it says %q", got)
+			}
+			w.must(w.service.CloseRoll(t.Context(), "", c.Incident, "U02JONAS", noon))
+			p = browser.Visit(w, w.at+w.roll(c, "U02AMARA"), width)
+			p.Shows("This roll call is closed")
+			look(p, "5-closed")
+		})
+	}
+}

@@ -79,13 +79,17 @@ func (s *Server) rollPage(l lang.Language, who incident.Person, i incident.Incid
 		Facts: []fact{{l.Say("web.roll.asked"), l.Say("fact.by", "who", s.name(l, c.By), "time", l.Clock(c.At, who.TZ))}},
 	}
 	for _, one := range []incident.Safety{incident.Safe, incident.InNeed, incident.Unaffected} {
-		p.Choices = append(p.Choices, choice{string(one), l.Say("button.roll-" + string(one))})
+		if one != a.Safety { // it can be changed to the others
+			p.Choices = append(p.Choices, choice{string(one), l.Say("button.roll-" + string(one))})
+		}
 	}
 	if a.Safety == incident.Unanswered {
 		return p
 	}
-	p.Done = l.Say("web.roll.recorded", "time", l.Clock(a.At, who.TZ), "safety", l.Say("safety."+string(a.Safety)))
+	said := []any{"time", l.Clock(a.At, who.TZ), "safety", l.Say("safety." + string(a.Safety))}
+	p.State, p.Done = "roll answered", l.Say("web.roll.recorded", said...)
 	if a.Safety == incident.InNeed {
+		p.State, p.Done = "roll in-need", l.Say("web.roll.help", said...)
 		p.Need = &need{Where: l.Say("form.roll-help.where"), Text: l.Say("form.roll-help.text"), Send: l.Say("form.roll-help.submit"), IsAt: a.Where, Wrote: a.Note}
 	}
 	return p

@@ -34,7 +34,7 @@ export function composer(label, thread = () => "") {
 
   function changed() {
     area.style.setProperty("height", "auto");
-    area.style.setProperty("height", `${Math.min(area.scrollHeight, innerHeight / 3)}px`);
+    if (area.scrollHeight) area.style.setProperty("height", `${Math.min(area.scrollHeight, innerHeight / 3)}px`); // on a phone it may be out of sight
     sendButton.disabled = !area.value.trim();
     problem.hidden = true;
     if (thread === noThread) texts.set(store.me?.id + store.current, area.value);
