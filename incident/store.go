@@ -43,12 +43,14 @@ type Pending struct {
 
 // Filter narrows a list of incidents.
 type Filter struct {
-	OpenOnly bool
-	For      PersonID // what this person may see: takes part in, is subscribed to, or is not private
-	Through  []Target // with For: targets that this person may be subscribed through
-	Mine     bool     // with For: only what this person takes part in (triggered, leads, was paged for)
-	Number   Number   // only this one; 0 means any
-	Limit    int      // at most so many, newest first; 0 means 50
+	OpenOnly  bool
+	For       PersonID // what this person may see: takes part in, is subscribed to, or is not private
+	Through   []Target // with For: targets that this person may be subscribed through
+	Mine      bool     // with For: only what this person takes part in (triggered, leads, was paged for)
+	Playbooks []string // only incidents of these, by name; none: of all
+	Number    Number   // only this one; 0 means any
+	Before    Number   // only those with a smaller number; 0: all
+	Limit     int      // at most so many, newest first; 0 means 50
 }
 
 // Store keeps everything. SQLite and PostgreSQL both are one, and pass the same conformance suite.

@@ -50,6 +50,13 @@ func (s *Store) List(ctx context.Context, f incident.Filter) ([]incident.Inciden
 	if f.OpenOnly {
 		where = append(where, "state <> 'resolved'")
 	}
+	if len(f.Playbooks) > 0 {
+		where, args = append(where, "playbook IN "+anyOf(len(f.Playbooks), len(args))), with(f.Playbooks, args...)
+	}
+	if f.Before != 0 {
+		args = append(args, int64(f.Before))
+		where = append(where, "number < $"+strconv.Itoa(len(args)))
+	}
 	if f.Number != 0 {
 		args = append(args, int64(f.Number))
 		where = append(where, "number = $"+strconv.Itoa(len(args)))

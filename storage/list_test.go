@@ -25,6 +25,7 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 		add(func(o *incident.Outcome) { o.Subscribers = []incident.Subscriber{{Target: berlin}, {Person: "UME2"}} }) // 7: not me, unless I am of Berlin
 		add(func(o *incident.Outcome) { o.Record.TriggeredBy = "" })                                                 // 8: by nobody
 		add(func(o *incident.Outcome) {                                                                              // 9
+			o.Record.Playbook.Name = "leak"
 			o.Shifts = []incident.Shift{{ID: "a", Person: "UME", From: noon, To: after(time.Hour), State: incident.ShiftCancelled}}
 		})
 		for _, c := range []struct {
@@ -46,6 +47,9 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 			{incident.Filter{Number: 4, For: "UME"}, "[4]"},
 			{incident.Filter{Number: 2, For: "UME"}, "[]"},
 			{incident.Filter{Number: 6, For: "UME", Mine: true}, "[]"},
+			{incident.Filter{Before: 4, Limit: 2}, "[3 2]"},
+			{incident.Filter{Playbooks: []string{"leak", "theft"}}, "[9]"},
+			{incident.Filter{Playbooks: []string{"leak"}, OpenOnly: true, Number: 8}, "[]"},
 		} {
 			if got := listed(t, s, c.filter); got != c.want {
 				t.Errorf("%+v: %s, want %s", c.filter, got, c.want)
