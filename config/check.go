@@ -37,6 +37,8 @@ func (c *Config) check(doc *strict.File) {
 	c.Updates.check(doc)
 	c.RollCall.check(doc)
 	c.Web.check(doc)
+	c.checkHooks(doc)
+	c.checkAPI(doc)
 	c.Heartbeat.check(doc)
 }
 
@@ -81,6 +83,9 @@ func hostPort(doc *strict.File, key, text, example string) {
 		doc.Fail(key, "%q must be a host and a port, such as %s", text, example)
 	}
 }
+
+// CheckAddress says what is wrong with the address of a program that secrets are sent to; empty: nothing.
+func CheckAddress(text, example string) string { return checkURL(text, example) }
 
 // exampleAPI is where Slack is.
 const exampleAPI = "https://slack.com/api/"

@@ -23,6 +23,8 @@ type Config struct {
 	RollCall      RollCall      `key:"roll_call"`
 	Paging        Paging        `key:"paging"`
 	Web           Web           `key:"web"`
+	Hooks         []Hook        `key:"hooks"`
+	API           API           `key:"api"`
 	Heartbeat     Heartbeat     `key:"heartbeat"`
 
 	// Warnings are sentences for the log about what works and should not stay so.
@@ -84,6 +86,8 @@ func Default() *Config {
 			Pagers: []Pager{},
 		},
 		Web:       Web{TrustedProxies: []Network{}},
+		Hooks:     []Hook{},
+		API:       API{Tokens: []Token{}},
 		Heartbeat: Heartbeat{URL: NewSecret(""), Every: time.Minute},
 	}
 }

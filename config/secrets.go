@@ -40,7 +40,7 @@ func (c *Config) secretsWanted() []secret {
 			secret{key: at + "key_file", file: one.KeyFile, what: "the key", needed: true, check: pagerKeys[one.Kind], into: &one.Key},
 			secret{key: at + "webhook_secret_file", file: one.WebhookSecretFile, what: "the secret", into: &one.WebhookSecret})
 	}
-	return all
+	return append(append(all, c.hookSecrets()...), c.tokenSecrets()...)
 }
 
 // signs says whether something is signed: links, or the codes by which people confirm their phone.
@@ -69,6 +69,7 @@ func (c *Config) secrets(doc *strict.File, getenv func(string) string) (problems
 			*s.into = NewSecret(value)
 		}
 	}
+	c.checkShared(doc)
 	return problems
 }
 
@@ -137,11 +138,14 @@ var pagerKeys = map[string]func(string) string{
 		}
 		return ""
 	},
-	Webhook: func(key string) string {
-		encoded, ok := strings.CutPrefix(key, "whsec_")
-		if bytes, err := base64.StdEncoding.DecodeString(encoded); !ok || err != nil || len(bytes) < 24 || len(bytes) > 64 {
-			return `must be whsec_ and 24 to 64 bytes in base64: make one with echo "whsec_$(openssl rand -base64 32)"`
-		}
-		return ""
-	},
+	Webhook: checkSigningKey,
+}
+
+// checkSigningKey says what is wrong with a key of Standard Webhooks.
+func checkSigningKey(key string) string {
+	encoded, ok := strings.CutPrefix(key, "whsec_")
+	if bytes, err := base64.StdEncoding.DecodeString(encoded); !ok || err != nil || len(bytes) < 24 || len(bytes) > 64 {
+		return `must be whsec_ and 24 to 64 bytes in base64: make one with echo "whsec_$(openssl rand -base64 32)"`
+	}
+	return ""
 }
