@@ -171,5 +171,6 @@ func (w *world) phones() {
 	w.cfg.Paging.Pagers = append(w.cfg.Paging.Pagers,
 		config.Pager{Name: "jira", Kind: config.Opsgenie, URL: config.NewSecret(base + "/opsgenie"), Key: config.NewSecret(phone.OpsgenieKey)},
 		config.Pager{Name: "board", Kind: config.Webhook, URL: config.NewSecret(base + "/webhook"), Key: config.NewSecret(phone.WebhookSecret)})
+	w.doors()
 	w.cfg.Web.Listen, w.cfg.Web.Key = "127.0.0.1:8081", config.NewSecret(strings.Repeat("k", config.MinKey))
 }

@@ -61,6 +61,7 @@ func (s *story) words() map[string]word {
 	maps.Copy(words, s.peopleWords())
 	maps.Copy(words, s.rollCallWords())
 	maps.Copy(words, s.doorWords())
+	maps.Copy(words, s.hookWords())
 	return words
 }
 

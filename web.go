@@ -21,9 +21,17 @@ func (p *program) website(cfg *config.Config, signer *intake.Signer, metrics *pr
 	if cfg.Web.Listen == "" {
 		return nil
 	}
+	if err := p.checkDoors(cfg); err != nil {
+		return err
+	}
 	o := intake.Options{
 		PublicURL: cfg.Web.PublicURL, Signer: signer, Incidents: p.service, Directory: p.directory, Texts: p.texts,
+		Hooks: hooks(cfg.Hooks), Alarms: p.service,
 		Checks: p.checks(), Metrics: promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}), Register: metrics, Log: p.log,
+	}
+	if list := tokens(cfg.API.Tokens); len(list) > 0 {
+		p.service.Programs = programs(list)
+		o.API = &intake.API{Tokens: list, Incidents: p.service, Timeline: p.store.Timeline}
 	}
 	for _, n := range cfg.Web.TrustedProxies {
 		o.Proxies = append(o.Proxies, netip.Prefix(n.Prefix))

@@ -120,6 +120,13 @@ func (f *flaky) Acknowledge(ctx context.Context, n incident.Number, by incident.
 	return f.Service.Acknowledge(ctx, n, by, now)
 }
 
+func (f *flaky) Alert(ctx context.Context, a incident.Alert, now time.Time) (incident.Alerted, error) {
+	if err := f.fault(); err != nil {
+		return incident.Alerted{}, err
+	}
+	return f.Service.Alert(ctx, a, now)
+}
+
 // mirror is the domain's end of a pager's webhook; agents keeps who acted.
 type mirror struct {
 	*flaky

@@ -1,7 +1,8 @@
 // Package intake is what comes from outside Slack, over HTTP: answers to pages (links, key presses, replies, webhooks of
-// providers), and the program's health.
+// providers), what other programs ring by (hooks, the API), and the program's health.
 //
-// Who may answer is told by signatures alone. A Signer makes and checks the tokens in links; providers sign what they send.
+// Who may answer is told by signatures alone. A Signer makes and checks the tokens in links; providers sign what they send. Other
+// programs show a secret or sign, too (hook_secret.go).
 // Whatever does not check out is refused before it is looked at, counted, and logged without its token.
 //
 // The other way round it reads calendars of other programs, which say who is on call (calendar.go).

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
+	"golang.org/x/time/rate"
 
 	"tocsin/incident"
 	"tocsin/lang"
@@ -39,6 +40,10 @@ type Options struct {
 	Twilio    *Twilio
 	PagerDuty *PagerDuty
 
+	Hooks  []Hook
+	Alarms Alarms // there where Hooks are
+	API    *API   // nil: there is none
+
 	Checks  []Check
 	Metrics http.Handler
 
@@ -52,7 +57,12 @@ type Server struct {
 	base    string
 	http    *http.Server
 	answers *prometheus.CounterVec
+	alerts  *prometheus.CounterVec
 	limit   limit
+	doors   map[string]*door
+	busy    chan struct{} // has room for hooksAtOnce
+
+	apiLimits map[string]*rate.Limiter // by the token's name
 }
 
 // Bounds of a request. Slow senders (slowloris) are cut off, and so is what is too long.
@@ -75,9 +85,9 @@ func New(o Options) (*Server, error) {
 	if o.Twilio != nil && (base == "" || o.Twilio.AuthToken == "" || o.Signer == nil) {
 		return nil, errors.New("answers by Twilio need a public address, Twilio's auth token, and a key to sign with")
 	}
-	s := &Server{o: o, base: base, answers: newAnswers()}
+	s := &Server{o: o, base: base, answers: newAnswers(), alerts: newAlerts(), doors: doors(o.Hooks), busy: make(chan struct{}, hooksAtOnce), apiLimits: map[string]*rate.Limiter{}}
 	if o.Register != nil {
-		if err := o.Register.Register(s.answers); err != nil {
+		if err := errors.Join(o.Register.Register(s.answers), o.Register.Register(s.alerts)); err != nil {
 			return nil, err
 		}
 	}
@@ -111,6 +121,13 @@ func (s *Server) routes() http.Handler {
 	}
 	if s.o.PagerDuty != nil {
 		mux.HandleFunc("POST /pagerduty/{pager}", s.pagerduty)
+	}
+	if len(s.o.Hooks) > 0 {
+		mux.HandleFunc("POST /hooks/{name}", s.hook)
+		mux.HandleFunc("POST /v2/enqueue", s.enqueue)
+	}
+	if s.o.API != nil {
+		s.serveAPI(mux)
 	}
 	return mux
 }

@@ -44,6 +44,7 @@ type world struct {
 	registry *prometheus.Registry
 	log      *lines
 	at       string // the server's address
+	server   *intake.Server
 }
 
 func newWorld(t *testing.T, change ...func(*intake.Options)) *world {
@@ -80,6 +81,7 @@ func (w *world) serve(change ...func(*intake.Options)) string {
 	}
 	s, err := intake.New(o)
 	w.must(err)
+	w.server = s
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	w.must(err)
 	served := make(chan error, 1)
@@ -211,18 +213,23 @@ func (w *world) is(got reply, status int, says ...string) {
 // counted fails unless a counter stands at n.
 func (w *world) counted(channel, result string, n float64) {
 	w.Helper()
+	w.countedIn("tocsin_answers_total", channel, result, n)
+}
+
+func (w *world) countedIn(counter, from, result string, n float64) {
+	w.Helper()
 	families, err := w.registry.Gather()
 	w.must(err)
 	got := 0.0
 	for _, f := range families {
 		for _, m := range f.GetMetric() {
-			if f.GetName() == "tocsin_answers_total" && m.GetLabel()[0].GetValue() == channel && m.GetLabel()[1].GetValue() == result {
+			if f.GetName() == counter && m.GetLabel()[0].GetValue() == from && m.GetLabel()[1].GetValue() == result {
 				got = m.GetCounter().GetValue()
 			}
 		}
 	}
 	if got != n {
-		w.Errorf("%s %s is counted %v times, want %v", channel, result, got, n)
+		w.Errorf("%s %s is counted %v times, want %v", from, result, got, n)
 	}
 }
 

@@ -1,0 +1,101 @@
+package intake_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tocsin/incident"
+)
+
+const routingKey = "R0123456789abcdef0123456789abcde"
+
+// event is PagerDuty's own example, with what a test wants changed.
+func event(change ...string) string {
+	body := `{"payload":{"summary":"DISK at 99% on machine prod-datapipe03.example.com","timestamp":"2026-11-17T08:42:58.315+0000","severity":"critical",
+		"source":"prod-datapipe03.example.com","component":"mysql","group":"prod-datapipe","class":"disk",
+		"custom_details":{"free space":"1%","ping time":"1500ms","load avg":0.75,"null":null}},
+	"routing_key":"` + routingKey + `","dedup_key":"samplekeyhere",
+	"images":[{"src":"https://www.pagerduty.com/logo.png","href":"https://example.com/","alt":"Example text"}],
+	"links":[{"href":"https://example.com/","text":"Link text"}],"event_action":"trigger","client":"Sample Monitoring Service","client_url":"https://monitoring.example.com"}`
+	return strings.NewReplacer(change...).Replace(body)
+}
+
+// Whatever can page PagerDuty can page this by a change of address.
+func TestEventsRing(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	send := func(change ...string) reply { return w.do("POST", "/v2/enqueue", event(change...)) }
+	w.is(send(), 202, `{"dedup_key":"samplekeyhere","message":"Event processed","status":"success"}`)
+	r := w.record(1)
+	want := "source: prod-datapipe03.example.com\ncomponent: mysql\ngroup: prod-datapipe\nclass: disk\nfree space: 1%\nload avg: 0.75\nping time: 1500ms\nhttps://monitoring.example.com"
+	if r.Title != "DISK at 99% on machine prod-datapipe03.example.com" || r.Severity.Name != "sev1" || r.Details != want {
+		t.Errorf("%+v\n%s", r.Incident, r.Details)
+	}
+	w.is(send(), 202)
+	w.is(w.do("POST", "/v2/enqueue", `{"routing_key":"`+routingKey+`","event_action":"acknowledge","dedup_key":"samplekeyhere"}`), 202)
+	if r := w.record(1); r.State != incident.Acknowledged || r.Alerts != 2 || r.AcknowledgedBy != incident.Outsider("pager (Events API)") {
+		t.Errorf("%+v", r.Incident)
+	}
+	for range 2 { // the second time it is over
+		w.is(w.do("POST", "/v2/enqueue", `{"routing_key":"`+routingKey+`","event_action":"resolve","dedup_key":"samplekeyhere"}`), 202, "success")
+	}
+	if r := w.record(1); r.State != incident.Resolved {
+		t.Errorf("%+v", r.Incident)
+	}
+	w.is(w.do("POST", "/v2/enqueue", `{"routing_key":"`+routingKey+`","event_action":"resolve","dedup_key":"unheard"}`), 202, "success")
+	keys := map[string]bool{}
+	for range 2 {
+		var said struct {
+			Key string `json:"dedup_key"`
+		}
+		w.must(json.Unmarshal([]byte(send("samplekeyhere", "").text), &said))
+		keys[said.Key] = said.Key != ""
+	}
+	if len(keys) != 2 || len(w.all()) != 3 {
+		t.Errorf("keys %v, %d incidents", keys, len(w.all()))
+	}
+}
+
+// What is wrong with an event is told all at once, as PagerDuty tells it: such an answer is never sent again.
+func TestInvalidEvents(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t, proxied)
+	for i, c := range []struct {
+		body, says string
+	}{
+		{"{", "the body is no JSON"},
+		{`{"payload":7}`, "the body is no JSON"},
+		{event(routingKey, strings.Repeat("x", 32)), "'routing_key' is not one"},
+		{event(routingKey, promSecret), "'routing_key' is not one"},
+		{event(routingKey, ""), "'routing_key' is not one"},
+		{event(`"trigger"`, `"explode"`), "'event_action' must be one of"},
+		{event(`"trigger"`, `"resolve"`, "samplekeyhere", " "), "'dedup_key' is missing or blank"},
+		{event("samplekeyhere", strings.Repeat("k", 256)), "'dedup_key' has more than 255"},
+		{event("DISK", strings.Repeat("D", 1024)), "'payload.summary' has more than 1024"},
+		{event(`"critical"`, `"terrible"`), "'payload.severity' must be one of: critical, error, warning, info"},
+		{`{"routing_key":"` + routingKey + `","event_action":"trigger"}`, `"errors":["'payload.summary' is missing or blank","'payload.source' is missing or blank","'payload.severity' must`},
+	} {
+		w.is(w.do("POST", "/v2/enqueue", c.body, "X-Forwarded-For", fmt.Sprintf("198.51.100.%d", i)), 400, `"status":"invalid event"`, c.says)
+	}
+	w.is(w.do("POST", "/v2/enqueue", event("DISK", strings.Repeat("D", 512<<10))), 413)
+	w.is(w.do("GET", "/v2/enqueue", ""), 404)
+	w.service.turn(true, false)
+	w.is(w.do("POST", "/v2/enqueue", event()), 503)
+	if len(w.all()) != 0 || strings.Contains(w.log.String(), routingKey) || strings.Contains(w.log.String(), "DISK") {
+		t.Errorf("%d incidents; the log has:\n%s", len(w.all()), w.log.String())
+	}
+}
+
+// Guessing keys is slowed down, one neighbourhood at a time.
+func TestRoutingKeysAreNotGuessed(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	for i := range 12 {
+		want := map[bool]int{true: 400, false: 429}[i < 10]
+		w.is(w.do("POST", "/v2/enqueue", event(routingKey, fmt.Sprintf("%032d", i))), want)
+	}
+	w.alerted("none", "limited", 2)
+	w.is(w.do("POST", "/v2/enqueue", event()), 202)
+}
