@@ -37,7 +37,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{runCommand, demoCommand, sandboxCommand, playbooksCommand, manifestCommand, migrateCommand, versionCommand}
+	return []command{runCommand, triggerCommand, demoCommand, sandboxCommand, playbooksCommand, manifestCommand, migrateCommand, versionCommand}
 }
 
 func main() {
