@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -36,23 +37,22 @@ func templates(t config.Templates) intake.Templates {
 
 // checkDoors says which playbooks that hooks and tokens name there are not: an alarm that comes in would ring nobody.
 func (p *program) checkDoors(cfg *config.Config) error {
-	check := func(key string, names ...string) error {
+	var problems []error
+	check := func(key string, names ...string) {
 		for _, name := range names {
 			if _, ok := p.book.Get(name); !ok {
-				return &setupError{fmt.Errorf("%s: there is no playbook %q.%s \"tocsin playbooks\" lists them", key, name, meantName(p.book.Nearest(name)))}
+				problems = append(problems, fmt.Errorf("%s: there is no playbook %q.%s \"tocsin playbooks\" lists them", key, name, meantName(p.book.Nearest(name))))
 			}
 		}
-		return nil
 	}
 	for i, h := range cfg.Hooks {
-		if err := check(fmt.Sprintf("hooks[%d]", i), append([]string{h.Playbook}, h.Playbooks...)...); err != nil {
-			return err
-		}
+		check(fmt.Sprintf("hooks[%d]", i), append([]string{h.Playbook}, h.Playbooks...)...)
 	}
 	for i, t := range cfg.API.Tokens {
-		if err := check(fmt.Sprintf("api.tokens[%d]", i), t.Playbooks...); err != nil {
-			return err
-		}
+		check(fmt.Sprintf("api.tokens[%d]", i), t.Playbooks...)
+	}
+	if len(problems) > 0 {
+		return &setupError{errors.Join(problems...)}
 	}
 	return nil
 }
