@@ -1,0 +1,80 @@
+package mail
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	netmail "net/mail"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Read reads a mail of at most MaxBytes, as it came over the wire: header, empty line, body. It copies what it keeps. Errors are
+// Problems.
+func Read(raw []byte, own Own) (Message, error) {
+	if len(raw) > MaxBytes {
+		return Message{}, TooLarge
+	}
+	h, rest, err := cutHeader(raw)
+	if err != nil {
+		return Message{}, err
+	}
+	m, err := readHeader(h, raw)
+	if err != nil {
+		return Message{}, err
+	}
+	root, err := new(parser).read(h, rest, 0)
+	if err != nil {
+		return Message{}, err
+	}
+	m.readBody(h, root)
+	m.Automatic = automatic(&m, h, root, own)
+	return m, nil
+}
+
+// readHeader reads what is in the header. Of several fields From the first counts; a Judge believes none of them.
+func readHeader(h header, raw []byte) (m Message, err error) {
+	if !slices.ContainsFunc(h.fields, func(f field) bool { return f.name != "" }) {
+		return m, NoHeader
+	}
+	if m.From, _, err = readFrom(h.get("from")); err != nil {
+		return m, err
+	}
+	m.ID = readID(h, raw)
+	m.InReplyTo = readIDs(h.get("in-reply-to"))
+	m.References = readIDs(h.get("references"))
+	m.To = readTo(h)
+	m.Subject = line(decodeWords(h.get("subject")), MaxSubject)
+	m.Date = readDate(h.get("date"))
+	return m, nil
+}
+
+// readID gives a mail without a Message-ID one that a repeat of it has as well.
+func readID(h header, raw []byte) string {
+	if ids := readIDs(h.get("message-id")); len(ids) > 0 {
+		return ids[0]
+	}
+	sum := sha256.Sum256(raw)
+	return "sha256-" + hex.EncodeToString(sum[:])
+}
+
+func readDate(value string) time.Time {
+	value, _, _ = strings.Cut(value, "(") // a comment with the name of the zone
+	date, err := netmail.ParseDate(strings.TrimSpace(value))
+	if err != nil || date.Year() < 1970 || date.Year() > 9999 {
+		return time.Time{}
+	}
+	return date.UTC()
+}
+
+func (m *Message) readBody(h header, root *part) {
+	topic, forwarded := topicOf(m.Subject, isList(h))
+	m.Topic = topic
+	left := maxDecoded
+	b := &body{forwarded: forwarded, left: &left}
+	b.collect(root)
+	m.Attachments = b.files
+	text := b.text()
+	m.Text = strings.TrimSpace(cutRunes(text, MaxText))
+	m.Truncated = b.cut || len(m.Text) < len(text)
+}
