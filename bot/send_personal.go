@@ -12,6 +12,9 @@ import (
 
 // personal sends what belongs to no incident: a test page, who is on call.
 func (s *Sender) personal(ctx context.Context, d incident.Delivery) incident.Result {
+	if d.Kind == incident.KindHeld {
+		return s.held(ctx, d)
+	}
 	l, tz := s.reader(d.To)
 	v := personalView(l, tz, d, s.name)
 	if v == nil {

@@ -103,6 +103,11 @@ var rights = map[string]struct {
 	"button untold":      {none, "nosuchbroadcast"},
 	"button untold-file": {none, "nosuchbroadcast"},
 
+	// So does a mail; see TestWhoDecidesOverAHeldMail.
+	"verb held":      {none, ""},
+	"button release": {none, "nosuchmail"},
+	"button discard": {none, "nosuchmail"},
+
 	"form update":  {acts, "INC-n key\nINC-n"},
 	"form preview": {acts, "INC-n key 0s"},
 	"form resolve": {acts, "INC-n key"},

@@ -9,9 +9,9 @@ import (
 
 // Trouble is something that does not work as it should right now.
 type Trouble struct {
-	What   string          // "slack", "store", "web", "method", "directory": a text of lang/, behind "degraded."
+	What   string          // "slack", "store", "web", "mail", "mailbox", "method", "directory": a text of lang/, behind "degraded."
 	Method incident.Method // for "method"
-	Since  time.Time       // for "directory": when it was read last
+	Since  time.Time       // for "directory" and "mailbox": when it was read last
 }
 
 // troubles says at the top of an answer what does not work, so that nobody relies on it.

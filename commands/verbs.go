@@ -20,7 +20,7 @@ var verbs []verb
 func init() {
 	verbs = []verb{triggerVerb, ackVerb, updateVerb, correctVerb, resolveVerb, noteVerb, statusVerb, pageVerb, escalateVerb, severityVerb, takeVerb, assignVerb,
 		handoffVerb, shiftVerb, shiftsVerb, snoozeVerb, rollCallVerb, reopenVerb, deliveriesVerb,
-		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, buttonVerb, helpVerb}
+		subscribeVerb, unsubscribeVerb, subscribersVerb, listVerb, heldVerb, timelineVerb, oncallVerb, overrideVerb, meVerb, playbooksVerb, buttonVerb, helpVerb}
 }
 
 func findVerb(word string) (verb, bool) {
@@ -73,6 +73,10 @@ const (
 	ActionUntold     = "untold"
 	ActionUntoldFile = "untold-file"
 
+	// Their value is the id of a held mail.
+	ActionRelease = "release"
+	ActionDiscard = "discard"
+
 	// Of a roll call: what everybody who is asked can press, and what those who lead can.
 	ActionRollSafe       = "roll-safe"
 	ActionRollHelp       = "roll-help"
@@ -117,6 +121,9 @@ func (h *Handler) buttons() map[string]verbFunc {
 		ActionReject:     h.approve(false),
 		ActionUntold:     h.untold,
 		ActionUntoldFile: h.untoldFile,
+
+		ActionRelease: h.release,
+		ActionDiscard: h.discard,
 
 		ActionRollSafe:       h.rollAnswer(incident.Safe),
 		ActionRollHelp:       h.rollHelp,

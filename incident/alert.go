@@ -22,6 +22,11 @@ type Alert struct {
 	Link     string // the address of more; stands behind the details
 	Severity string // a grade's name; one that the company does not have stands for the usual one
 
+	// Storm is asked where the alert is about to open an incident, and says whether too many were opened lately: then it joins the
+	// newest one that its source has opened, as long as that is open. nil: there is no bound.
+	Storm func() bool `json:"-"`
+	Reply *Reply      // answers its sender, together with all else; nil: nobody does
+
 	// Vouched says that the configuration lets its sender trigger this playbook, by name. Otherwise By must be among those whom
 	// the playbook lets, where By is somebody.
 	Vouched bool
@@ -44,20 +49,33 @@ func (s *Service) Alert(ctx context.Context, a Alert, now time.Time) (Alerted, e
 	subscribers := subscribed(i.Playbook)
 	audience := s.audience(subscribers) // see Trigger
 	var done Alerted
-	err = s.change(ctx, func(tx Tx) error {
-		done = Alerted{}
-		open, err := openAlert(tx, a, now)
-		switch {
-		case err != nil:
-			return err
-		case open != 0:
-			done.Joined = true
-			done.Record, err = s.join(tx, a, open, now)
-		default:
-			done.Record, err = s.beginAlert(tx, a, i, subscribers, audience, now)
-		}
+	err = s.change(ctx, func(tx Tx) (err error) {
+		done, err = s.ring(tx, a, i, subscribers, audience, now)
 		return err
 	})
+	return s.alertedBefore(ctx, done, err)
+}
+
+// ring is an alert inside a transaction. The error is a repeated where it was carried out before.
+func (s *Service) ring(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (done Alerted, err error) {
+	open, err := openAlert(tx, a.Source, a.Dedup, now)
+	if err == nil && open == 0 && a.Storm != nil {
+		open, err = calmed(tx, a, now)
+	}
+	switch {
+	case err != nil:
+		return done, err
+	case open != 0:
+		done.Joined = true
+		done.Record, err = s.join(tx, a, open, now)
+	default:
+		done.Record, err = s.beginAlert(tx, a, i, subscribers, audience, now)
+	}
+	return done, err
+}
+
+// alertedBefore gives the incident of an alert that was carried out before.
+func (s *Service) alertedBefore(ctx context.Context, done Alerted, err error) (Alerted, error) {
 	if before, ok := errors.AsType[*repeated](err); ok {
 		done = Alerted{Repeat: true}
 		done.Record, err = s.Store.Record(ctx, before.number)
@@ -112,13 +130,13 @@ func Shorten(text string, most int) string {
 	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
 }
 
-// openAlert gives the open incident that an alert is of; 0 where there is none. Others with its dedup key wait until the
+// openAlert gives the open incident that alerts with a dedup key are of; 0 where there is none. Others with that key wait until the
 // transaction ends.
-func openAlert(tx Tx, a Alert, now time.Time) (Number, error) {
-	if a.Dedup == "" {
+func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
+	if dedup == "" {
 		return 0, nil
 	}
-	n, err := tx.JoinAlert(a.Source, a.Dedup, now)
+	n, err := tx.JoinAlert(source, dedup, now)
 	if err != nil || n == 0 {
 		return 0, err
 	}
@@ -129,15 +147,43 @@ func openAlert(tx Tx, a Alert, now time.Time) (Number, error) {
 	return n, nil
 }
 
+// newestAlert is the dedup key of the newest incident that a source has opened. No source has it for anything else.
+const newestAlert = "\x01newest"
+
+// calmed gives the incident that an alert joins in a storm; 0 where it opens one. Of one source, all that ask wait for each other.
+func calmed(tx Tx, a Alert, now time.Time) (Number, error) {
+	newest, err := openAlert(tx, a.Source, newestAlert, now)
+	if err != nil || !a.Storm() {
+		return 0, err
+	}
+	return newest, nil
+}
+
 func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
 	o, err := s.begin(tx, a.Key, i, subscribers, audience, now)
 	if err != nil {
 		return Record{}, err
 	}
-	if err := tx.Create(*o); err != nil || a.Dedup == "" {
+	if a.Reply != nil {
+		o.reply(a, Opened, now)
+	}
+	if err := tx.Create(*o); err != nil {
 		return o.Record, err
 	}
-	return o.Record, tx.SetAlert(a.Source, a.Dedup, o.Record.Number, now)
+	return o.Record, a.joined(tx, o.Record.Number, now)
+}
+
+// joined has later alerts join the incident that this one opened.
+func (a Alert) joined(tx Tx, n Number, now time.Time) error {
+	if a.Dedup != "" {
+		if err := tx.SetAlert(a.Source, a.Dedup, n, now); err != nil {
+			return err
+		}
+	}
+	if a.Storm == nil {
+		return nil
+	}
+	return tx.SetAlert(a.Source, newestAlert, n, now)
 }
 
 // join counts one more alert of an incident.
@@ -152,6 +198,9 @@ func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) 
 		return r, err
 	}
 	o := r.again(a.From, now)
+	if a.Reply != nil {
+		o.reply(a, Joined, now)
+	}
 	return o.Record, tx.Apply(*o)
 }
 

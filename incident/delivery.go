@@ -48,6 +48,10 @@ const (
 	KindHandover Kind = "handover" // To is on call from now on, for the schedule in Text
 	KindOverride Kind = "override" // To is one of People: the first takes over for Override, the others are replaced
 	KindReturned Kind = "returned" // Override was taken back, which the same People are told
+	KindHeld     Kind = "held"     // tell a channel (To: "#alarm-inbox") that the mail Body.Held waits; empty: that there are more
+
+	// This one has a Number where the mail opened an incident.
+	KindReply Kind = "reply" // answer the mail of Body.Reply
 )
 
 // Priority orders deliveries: what is lower leaves first.
@@ -98,6 +102,9 @@ type Body struct {
 	RollCall string           `json:"roll_call,omitempty"`
 	Override *oncall.Override `json:"override,omitempty"`
 	Shift    *Shift           `json:"shift,omitempty"`
+
+	Held  string `json:"held,omitempty"`
+	Reply *Reply `json:"reply,omitempty"`
 }
 
 // Event is what a pager is told of an incident.

@@ -48,6 +48,9 @@ const (
 	RollCallClosed   Code = "roll_call_closed"    // an answer that comes too late
 	NobodyToAsk      Code = "nobody_to_ask"       // Data: target; no full member is in the audience
 	NotAsked         Code = "not_asked"           // Data: target; that person is not in the roll call
+	NoHeld           Code = "no_held"             // no such mail is held, or not for this person: the answer is the same
+	HeldDecided      Code = "held_decided"        // Data: by; somebody decided over it
+	TooManyHeld      Code = "too_many_held"       // Data: most
 	AlreadyExists    Code = "already_exists"      // a unique violation in the store
 	NotFresh         Code = "not_fresh"           // somebody else changed it meanwhile; tried again by the store
 )

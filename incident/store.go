@@ -73,6 +73,8 @@ type Store interface {
 	Alerted(ctx context.Context, source, dedup string) (Number, error)
 	// Carried reads the incident for which a request with this key was carried out; NotFound where none was, or it is forgotten.
 	Carried(ctx context.Context, key string) (Number, error)
+	// Sent reads the incident of a delivery, which may be long over; NotFound where there is none, or it is forgotten.
+	Sent(ctx context.Context, delivery string) (Number, error)
 	// Copies reads where an incident's messages of one role are, the newest last: those of one person, or with an empty
 	// who all of them.
 	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
@@ -100,6 +102,14 @@ type Store interface {
 	Answers(ctx context.Context, rollCall string, f RollFilter) ([]Asked, error)
 	// Tally counts the answers to a roll call.
 	Tally(ctx context.Context, rollCall string) (Tally, error)
+
+	// Held reads one mail; NotFound where there is none. HeldMails reads those that wait, the newest first.
+	Held(ctx context.Context, id string) (Held, error)
+	HeldMails(ctx context.Context) ([]Held, error)
+	// HeldBefore says whether a mail is held, or was.
+	HeldBefore(ctx context.Context, key string) (bool, error)
+	// ForgetHeld drops the mails that came before a time.
+	ForgetHeld(ctx context.Context, before time.Time) error
 
 	// Profile reads how one person can be reached; the zero value where that person has said nothing.
 	Profile(ctx context.Context, who PersonID) (Profile, error)
@@ -177,6 +187,15 @@ type Tx interface {
 	// the transaction ends. SetAlert writes which that is; JoinAlert comes before it.
 	JoinAlert(source, dedup string, now time.Time) (Number, error)
 	SetAlert(source, dedup string, n Number, now time.Time) error
+
+	// Hold writes a mail; AlreadyExists where its key is held, or was. Held reads one and keeps others from it until the transaction
+	// ends. Decide writes its fate, and drops its texts.
+	Hold(h Held) error
+	Held(id string) (Held, error)
+	Decide(h Held) error
+	// CountHeld counts the mails that wait, those of which the channel was told singly since a time, and says when it was last told
+	// that there are more.
+	CountHeld(since time.Time) (waiting, singly int, further time.Time, err error)
 
 	// DueTimer takes the earliest timer that is due and removes it; ok is false when none is.
 	DueTimer(now time.Time) (t Timer, ok bool, err error)

@@ -79,5 +79,5 @@ func (s *Service) ForgetDeliveries(ctx context.Context, now time.Time) error {
 	if s.Keep == 0 {
 		return nil
 	}
-	return s.Store.ForgetDeliveries(ctx, now.Add(-s.Keep))
+	return cmp.Or(s.Store.ForgetHeld(ctx, now.Add(-s.Keep)), s.Store.ForgetDeliveries(ctx, now.Add(-s.Keep)))
 }

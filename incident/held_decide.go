@@ -1,0 +1,118 @@
+package incident
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// HeldFor lists the mails that wait and that somebody may decide over, the newest first.
+func (s *Service) HeldFor(ctx context.Context, by Person) ([]Held, error) {
+	all, err := s.Store.HeldMails(ctx)
+	var mine []Held
+	for _, h := range all {
+		if s.decides(h, by.ID) == nil {
+			mine = append(mine, h)
+		}
+	}
+	return mine, err
+}
+
+// decides refuses who may not decide over a mail: to them it does not exist. That takes who may trigger its playbook.
+func (s *Service) decides(h Held, by PersonID) error {
+	if _, err := s.admit(Trigger{Playbook: h.Alert.Playbook, By: by}); err != nil {
+		return refuse(NoHeld)
+	}
+	return nil
+}
+
+// Release does what a held mail asks for, in the name of who decides: it opens an incident, joins one, or becomes a note of the one
+// that it answers. Refusals: NoHeld, HeldDecided, and those of Alert and Note.
+func (s *Service) Release(ctx context.Context, id string, by PersonID, now time.Time) (Alerted, error) {
+	h, err := s.Store.Held(ctx, id)
+	if err != nil {
+		return Alerted{}, noHeld(err)
+	}
+	if err := s.decides(h, by); err != nil {
+		return Alerted{}, err
+	}
+	if h.Fate != Waiting {
+		return Alerted{}, refuse(HeldDecided, "by", string(h.By))
+	}
+	if h.About != 0 {
+		return s.releaseNote(ctx, h, by, now)
+	}
+	h.Alert.Key, h.Alert.By = h.Key, by
+	i, err := s.alerted(h.Alert, now)
+	if err != nil {
+		return Alerted{}, err
+	}
+	subscribers := subscribed(i.Playbook)
+	audience := s.audience(subscribers) // see Trigger
+	var done Alerted
+	err = s.change(ctx, func(tx Tx) (err error) {
+		if err = settleHeld(tx, &h, Released, by, now); err != nil {
+			return err
+		}
+		if done, err = s.ring(tx, h.Alert, i, subscribers, audience, now); err != nil {
+			return err
+		}
+		h.Number = done.Record.Number
+		return tx.Decide(h)
+	})
+	return s.alertedBefore(ctx, done, err) // it may have come once more, and been believed then
+}
+
+func (s *Service) releaseNote(ctx context.Context, h Held, by PersonID, now time.Time) (Alerted, error) {
+	text := h.Alert.From + ": " + h.Alert.Details
+	r, err := s.decide(ctx, h.About, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		if err := settleHeld(tx, &h, Released, by, now); err != nil {
+			return nil, err
+		}
+		h.Number = r.Number
+		if err := tx.Decide(h); err != nil {
+			return nil, err
+		}
+		return once(tx, h.Key, r, now, func() (*Outcome, error) { return r.put(by, Shorten(text, MaxText), now) })
+	})
+	return Alerted{Record: r, Joined: true}, err
+}
+
+// Discard drops a held mail. Refusals: NoHeld, HeldDecided.
+func (s *Service) Discard(ctx context.Context, id string, by PersonID, now time.Time) (Held, error) {
+	h, err := s.Store.Held(ctx, id)
+	if err != nil {
+		return h, noHeld(err)
+	}
+	if err := s.decides(h, by); err != nil {
+		return h, err
+	}
+	err = s.change(ctx, func(tx Tx) error {
+		if err := settleHeld(tx, &h, Discarded, by, now); err != nil {
+			return err
+		}
+		return tx.Decide(h)
+	})
+	return h, err
+}
+
+// settleHeld reads a mail once more and keeps others from deciding over it. It is refreshed in the channel by who pressed.
+func settleHeld(tx Tx, h *Held, f Fate, by PersonID, now time.Time) error {
+	there, err := tx.Held(h.ID)
+	switch {
+	case err != nil:
+		return noHeld(err)
+	case there.Fate != Waiting:
+		return refuse(HeldDecided, "by", string(there.By))
+	}
+	h.Fate, h.By, h.Ended = f, by, now
+	return nil
+}
+
+// noHeld says of a mail that is not there the same as to who may not see it.
+func noHeld(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == NotFound {
+		return refuse(NoHeld)
+	}
+	return err
+}

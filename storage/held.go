@@ -1,0 +1,91 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"tocsin/incident"
+)
+
+const (
+	heldColumns = "id, mail_key, alert, about, address, why, domain, at, notice, fate, decided_by, ended_at, incident"
+	selectHeld  = "SELECT " + heldColumns + " FROM held WHERE id = $1"
+)
+
+func scanHeld(row scanner) (h incident.Held, err error) {
+	var alert string
+	var came, ended int64
+	err = row.Scan(&h.ID, &h.Key, &alert, &h.About, &h.Address, &h.Why, &h.Domain, &came, &h.Notice, &h.Fate, &h.By, &ended, &h.Number)
+	if err != nil {
+		return h, err
+	}
+	h.At, h.Ended = at(came), at(ended)
+	return h, fromJSON(alert, &h.Alert)
+}
+
+// Held reads one mail; NotFound where there is none.
+func (s *Store) Held(ctx context.Context, id string) (incident.Held, error) {
+	h, ok, err := one(s.reader(ctx), scanHeld, selectHeld, id)
+	return h, orNotFound(ok, err)
+}
+
+// HeldMails reads those that wait, the newest first.
+func (s *Store) HeldMails(ctx context.Context) ([]incident.Held, error) {
+	return all(s.reader(ctx), scanHeld, "SELECT "+heldColumns+" FROM held WHERE fate = '' ORDER BY at DESC, id")
+}
+
+// HeldBefore says whether a mail is held, or was.
+func (s *Store) HeldBefore(ctx context.Context, key string) (bool, error) {
+	_, ok, err := one(s.reader(ctx), value[string], "SELECT id FROM held WHERE mail_key = $1", key)
+	return ok, err
+}
+
+// ForgetHeld drops the mails that came before a time.
+func (s *Store) ForgetHeld(ctx context.Context, before time.Time) error {
+	return s.transact(ctx, func(t *tx) error {
+		_, err := t.exec("DELETE FROM held WHERE at < $1", ms(before))
+		return err
+	})
+}
+
+// Held reads one and keeps others from it until the transaction ends; NotFound where there is none.
+func (t *tx) Held(id string) (incident.Held, error) {
+	h, ok, err := one(t.runner, scanHeld, selectHeld+t.e.lock, id)
+	return h, orNotFound(ok, err)
+}
+
+// Hold writes a mail; AlreadyExists where its key is held, or was.
+func (t *tx) Hold(h incident.Held) error {
+	alert, err := toJSON(h.Alert)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT INTO held ("+heldColumns+") VALUES "+places(1, 13), h.ID, h.Key, alert, int64(h.About), h.Address, h.Why, h.Domain,
+		ms(h.At), string(h.Notice), string(h.Fate), string(h.By), ms(h.Ended), int64(h.Number))
+	return err
+}
+
+// Decide writes the fate of a mail, and drops its texts.
+func (t *tx) Decide(h incident.Held) error {
+	h.Alert.Title, h.Alert.Details = "", ""
+	alert, err := toJSON(h.Alert)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec("UPDATE held SET alert = $2, fate = $3, decided_by = $4, ended_at = $5, incident = $6 WHERE id = $1",
+		h.ID, alert, string(h.Fate), string(h.By), ms(h.Ended), int64(h.Number))
+	return orNotFound(n > 0, err)
+}
+
+// CountHeld counts the mails that wait, those of which the channel was told singly since a time, and says when it was last told
+// that there are more.
+func (t *tx) CountHeld(since time.Time) (waiting, singly int, further time.Time, err error) {
+	if waiting, _, err = one(t.runner, value[int], "SELECT COUNT(*) FROM held WHERE fate = ''"); err != nil {
+		return waiting, singly, further, err
+	}
+	if singly, _, err = one(t.runner, value[int], "SELECT COUNT(*) FROM held WHERE at > $1 AND notice = $2", ms(since), string(incident.Singly)); err != nil {
+		return waiting, singly, further, err
+	}
+	last, _, err := one(t.runner, value[int64], "SELECT COALESCE(MAX(at), 0) FROM held WHERE at > $1 AND notice = $2", ms(since), string(incident.AsFurther))
+	return waiting, singly, at(last), err
+}
