@@ -30,6 +30,7 @@ func TestBench(t *testing.T) {
 	broadcast(t, out, 2_000)
 	broadcast(t, out, 10_000)
 	webhooks(t, out)
+	mails(t, out)
 	out.section("SQLite, synchronous=FULL, Slack and providers that answer at once")
 	lateness(t, out)
 	sweeps(t, out)

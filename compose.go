@@ -20,6 +20,7 @@ type composer struct {
 	links     intake.Links
 	wording   map[string]verbs.Wording // the company's own words, by language; of all others under ""
 	code      func(incident.PersonID, incident.Pending) string
+	mailboxes mailboxes
 }
 
 // compose is a paging.Compose.
@@ -34,11 +35,14 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 		return c.codeMessage(ctx, d, l, m)
 	case incident.KindAsk:
 		return c.askMessage(ctx, d, who, m)
+	case incident.KindReply:
+		return c.replyMessage(ctx, d, l, m)
 	}
 	rec, err := c.store.Record(ctx, d.Incident)
 	if err != nil {
 		return m, err
 	}
+	m.ReplyTo = c.mailboxes.of(rec.Playbook.Name)
 	m.Dedup, m.Urgent = rec.Dedup(), rec.Playbook.Urgency != incident.Low
 	answers := intake.Addresses{}
 	if !who.ID.IsPager() {
@@ -108,6 +112,17 @@ func (c composer) askMessage(ctx context.Context, d incident.Delivery, who incid
 	m.Dedup, m.Button = i.Dedup(), l.Say("out.ask.button")
 	m.Link, m.Status = c.links.ForRollCall(who.ID, roll), c.links.For(who.ID, i.Number, d.ID).Status
 	return worded(m, verbs.AskText(l, i, roll, who.TZ, m.Link != "", c.name)), nil
+}
+
+// replyMessage answers a mail with what became of it.
+func (c composer) replyMessage(ctx context.Context, d incident.Delivery, l lang.Language, m paging.Message) (paging.Message, error) {
+	y := d.Body.Reply
+	m.Urgent, m.ReplyTo, m.InReplyTo = false, c.mailboxes.of(y.Playbook), y.MessageID
+	if d.Incident == 0 {
+		return worded(m, verbs.ReplyText(l, *y, incident.Incident{})), nil
+	}
+	i, err := c.store.Incident(ctx, d.Incident)
+	return worded(m, verbs.ReplyText(l, *y, i)), err
 }
 
 func worded(m paging.Message, out verbs.Outgoing) paging.Message {

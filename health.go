@@ -62,6 +62,7 @@ func (p *program) troubles() (list []verbs.Trouble) {
 	if p.deaf.Load() {
 		list = append(list, verbs.Trouble{What: "web"})
 	}
+	list = append(list, p.mailTroubles()...)
 	if asOf := p.directory.AsOf(); time.Since(asOf) > lookOld {
 		list = append(list, verbs.Trouble{What: "directory", Since: asOf})
 	}

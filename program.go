@@ -24,6 +24,7 @@ import (
 	"tocsin/dispatch"
 	"tocsin/incident"
 	"tocsin/intake"
+	"tocsin/intake/mail"
 	"tocsin/lang"
 	"tocsin/paging"
 	"tocsin/playbooks"
@@ -47,6 +48,7 @@ type program struct {
 	duties     duties
 	web        *intake.Server // nil: nothing is listened to
 	listener   net.Listener
+	mail       mailIntake
 	patience   time.Duration // how long Slack may not answer
 	log        zerolog.Logger
 	deaf       atomic.Bool // the web server has failed
@@ -70,6 +72,8 @@ type network struct {
 	providers *http.Client
 	mail      func(ctx context.Context, network, address string) (net.Conn, error)
 	listener  net.Listener
+	mailbox   net.Listener  // where mails come in
+	resolver  mail.Resolver // of the DNS, for what is asked of senders
 }
 
 // assemble opens the store, connects to Slack and wires the rooms together. What it started is closed again on an error.
@@ -91,6 +95,9 @@ func assemble(ctx context.Context, s setup, log zerolog.Logger) (_ *program, err
 		return nil, &setupError{err}
 	}
 	if p.listener, err = listen(s.cfg, s.network); err != nil {
+		return nil, err
+	}
+	if p.mail.listener, err = listenForMail(s.cfg, s.network); err != nil {
 		return nil, err
 	}
 	if p.scopes, err = config.Scopes(manifest); err != nil {
@@ -137,7 +144,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 			return signer.Code(who, c.Method, c.Address, c.AskedAt)
 		}
 	}
-	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, wording(s.cfg.Notifications), p.service.Code})
+	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, wording(s.cfg.Notifications), p.service.Code, mailboxes(s.cfg.Mail.Address)})
 	p.service.Methods = map[incident.Method]bool{incident.MethodSlack: true}
 	for by := range p.outside {
 		p.service.Methods[by] = true
@@ -150,6 +157,9 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	}, p.directory)
 	p.service.Wake = func() { p.dispatcher.Wake(); p.bot.Changed() }
 	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)
+	if err := p.mailroom(s.cfg, s.network, metrics); err != nil {
+		return &setupError{err}
+	}
 	return p.website(s.cfg, signer, metrics)
 }
 
@@ -180,12 +190,16 @@ func (p *program) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	var undelivered, unserved error
+	var undelivered, unserved, untaken error
 	parts.Go(func() { undelivered = p.dispatcher.Run(ctx) })
 	parts.Go(func() { p.keepDirectory(ctx) })
 	parts.Go(func() { p.duties.calendars.Keep(ctx, p.duties.addresses()) })
 	if p.web != nil {
 		parts.Go(func() { unserved = p.serve(ctx) })
+	}
+	parts.Go(func() { untaken = p.takeMail(ctx) })
+	if p.mail.imap != nil {
+		parts.Go(func() { p.mail.imap.Run(ctx) })
 	}
 	refused := p.hear(ctx)
 	if refused == nil {
@@ -196,12 +210,15 @@ func (p *program) run(ctx context.Context) error {
 	if refused != nil {
 		return &setupError{refused}
 	}
-	return errors.Join(undelivered, unserved)
+	return errors.Join(undelivered, unserved, untaken)
 }
 
 func (p *program) close() error {
 	if p.listener != nil {
 		_ = p.listener.Close() // closed already where it was served
+	}
+	if p.mail.listener != nil {
+		_ = p.mail.listener.Close()
 	}
 	if p.store == nil {
 		return nil

@@ -21,6 +21,7 @@ type story struct {
 	*world
 	answers map[string]string // what each person was told last, seen by nobody else
 	page    string            // the web page that was opened last
+	posted  posted
 }
 
 type word = func(ts *testscript.TestScript, neg bool, args []string)
@@ -62,6 +63,7 @@ func (s *story) words() map[string]word {
 	maps.Copy(words, s.rollCallWords())
 	maps.Copy(words, s.doorWords())
 	maps.Copy(words, s.hookWords())
+	maps.Copy(words, s.mailWords())
 	return words
 }
 

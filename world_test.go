@@ -47,8 +47,9 @@ type world struct {
 
 	introduced bool // everybody's phone is known
 
-	mu  sync.Mutex
-	web *sandbox.Pipe // to the program's own web server, while it runs
+	mu      sync.Mutex
+	web     *sandbox.Pipe // to the program's own web server, while it runs
+	mailbox *sandbox.Pipe // to its mail server
 }
 
 // newWorld plays a company; nil means the shipped one. It must be called inside a bubble of synctest.
@@ -78,6 +79,9 @@ func (w *world) start() {
 	}
 	if w.cfg.Web.Listen != "" {
 		n.listener = w.listen()
+	}
+	if w.cfg.Mail.Address != "" {
+		n.mailbox, n.resolver = w.takeMail(), mailDomains
 	}
 	p, err := assemble(ctx, setup{cfg: w.cfg, book: w.book, schedules: w.schedules, network: n}, zerolog.New(zerolog.SyncWriter(&w.log)))
 	if err != nil {
@@ -139,6 +143,23 @@ func (w *world) listen() net.Listener {
 	defer w.mu.Unlock()
 	w.web = sandbox.NewPipe()
 	return w.web
+}
+
+// takeMail is where the program's mail server is reached until it stops.
+func (w *world) takeMail() net.Listener {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.mailbox = sandbox.NewPipe()
+	return w.mailbox
+}
+
+func (w *world) dialMail(ctx context.Context) (net.Conn, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.mailbox == nil {
+		return nil, errors.New("the program has no mail server")
+	}
+	return w.mailbox.DialContext(ctx, "tcp", "alarm.example:25")
 }
 
 func (w *world) dialWeb(ctx context.Context, network, address string) (net.Conn, error) {

@@ -36,6 +36,7 @@ func (c *Config) check(doc *strict.File) {
 	c.Notifications.checkWording(doc, c.Web.PublicURL != "")
 	c.Updates.check(doc)
 	c.RollCall.check(doc)
+	c.Mail.check(doc)
 	c.Web.check(doc)
 	c.checkHooks(doc)
 	c.checkAPI(doc)

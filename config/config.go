@@ -22,6 +22,7 @@ type Config struct {
 	Notifications Notifications `key:"notifications"`
 	RollCall      RollCall      `key:"roll_call"`
 	Paging        Paging        `key:"paging"`
+	Mail          Mail          `key:"mail"`
 	Web           Web           `key:"web"`
 	Hooks         []Hook        `key:"hooks"`
 	API           API           `key:"api"`
@@ -85,6 +86,7 @@ func Default() *Config {
 			Twilio: Twilio{APIURL: "https://api.twilio.com"},
 			Pagers: []Pager{},
 		},
+		Mail:      defaultMail(),
 		Web:       Web{TrustedProxies: []Network{}},
 		Hooks:     []Hook{},
 		API:       API{Tokens: []Token{}},

@@ -159,7 +159,7 @@ colour: red
 		`config.yaml:7: language: "fr" must be one of: en, de`,
 		`config.yaml:8: log.level: "wran": did you mean "warn"?`,
 		`config.yaml:8: log.format: "xml" must be one of: json, console`,
-		`config.yaml:9: colour: there is no such key; known here: slack, storage, playbooks, on_call, updates, language, log, regions, teams, severities, roles, notifications, roll_call, paging, web, hooks, api, heartbeat`,
+		`config.yaml:9: colour: there is no such key; known here: slack, storage, playbooks, on_call, updates, language, log, regions, teams, severities, roles, notifications, roll_call, paging, mail, web, hooks, api, heartbeat`,
 		`SLACK_API_URL: must be an address such as https://slack.com/api/`,
 		`SLACK_BOT_TOKEN: the bot token is missing. Set SLACK_BOT_TOKEN, or name a file that holds it under slack.bot_token_file in config.yaml. Find it at https://api.slack.com/apps, your app, OAuth & Permissions, Bot User OAuth Token (install the app first)`,
 	}

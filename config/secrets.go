@@ -14,6 +14,7 @@ const (
 	envSMTPPassword = "TOCSIN_SMTP_PASSWORD"
 	envTwilioToken  = "TOCSIN_TWILIO_TOKEN"
 	envNtfyToken    = "TOCSIN_NTFY_TOKEN"
+	envIMAPPassword = "TOCSIN_IMAP_PASSWORD"
 	envKey          = "TOCSIN_KEY"
 )
 
@@ -32,6 +33,7 @@ func (c *Config) secretsWanted() []secret {
 		{env: envSMTPPassword, key: "paging.email.password_file", file: p.Email.PasswordFile, what: "the password", needed: p.Email.User != "", into: &p.Email.Password},
 		{env: envTwilioToken, key: "paging.twilio.token_file", file: p.Twilio.TokenFile, what: "the auth token", needed: p.Twilio.Account != "", into: &p.Twilio.Token},
 		{env: envNtfyToken, key: "paging.ntfy.token_file", file: p.Ntfy.TokenFile, what: "the access token", into: &p.Ntfy.Token},
+		{env: envIMAPPassword, key: "mail.imap.password_file", file: c.Mail.IMAP.PasswordFile, what: "the password", needed: c.Mail.IMAP.Server != "", into: &c.Mail.IMAP.Password},
 		{env: envKey, key: "web.key_file", file: c.Web.KeyFile, what: "the key that signs links", needed: c.signs(), check: checkKey, into: &c.Web.Key},
 	}
 	for i := range p.Pagers {

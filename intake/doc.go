@@ -1,5 +1,6 @@
-// Package intake is what comes from outside Slack, over HTTP: answers to pages (links, key presses, replies, webhooks of
-// providers), what other programs ring by (hooks, the API), and the program's health.
+// Package intake is what comes from outside Slack. Over HTTP: answers to pages (links, key presses, replies, webhooks of
+// providers), what other programs ring by (hooks, the API), and the program's health. By SMTP and IMAP: mails to playbooks, over
+// which a Mailroom decides.
 //
 // Who may answer is told by signatures alone. A Signer makes and checks the tokens in links; providers sign what they send. Other
 // programs show a secret or sign, too (hook_secret.go).

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -14,9 +15,13 @@ const (
 	maxKnown      = 4096
 )
 
-// limit counts by key how often something happened lately. It knows at most 2*maxKnown keys: when the newer generation is
+// limit counts by key how often something happened lately: burst times, and then one more at every interval; zeros stand for those
+// of refusals. It knows at most 2*maxKnown keys: when the newer generation is
 // full, the older one is forgotten.
 type limit struct {
+	every time.Duration
+	burst int
+
 	mu         sync.Mutex
 	newer, old map[string]*rate.Limiter
 }
@@ -27,7 +32,7 @@ func (l *limit) allow(key string) bool {
 	one := l.newer[key]
 	if one == nil {
 		if one = l.old[key]; one == nil {
-			one = rate.NewLimiter(rate.Every(refusalsEvery), refusals)
+			one = rate.NewLimiter(rate.Every(cmp.Or(l.every, refusalsEvery)), cmp.Or(l.burst, refusals))
 		}
 		if l.newer == nil || len(l.newer) >= maxKnown {
 			l.newer, l.old = map[string]*rate.Limiter{}, l.newer

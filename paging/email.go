@@ -37,7 +37,10 @@ func (e *Email) Notify(ctx context.Context, m Message) incident.Result {
 	if err != nil {
 		return incident.Result{Reason: ReasonRejected, Cause: errors.New("the sender's mail address is none")}
 	}
-	x := &exchange{email: e, from: from.Address, to: m.To, mail: compose(m, from)}
+	x := &exchange{email: e, from: from.Address, returns: from.Address, to: m.To, mail: compose(m, from)}
+	if m.InReplyTo != "" {
+		x.returns = "" // where a mail that answers one is undeliverable, nobody is to be told (RFC 3834, 3.3)
+	}
 	if err := x.run(ctx); err != nil {
 		return x.judge(err)
 	}
@@ -48,6 +51,7 @@ func (e *Email) Notify(ctx context.Context, m Message) incident.Result {
 type exchange struct {
 	email    *Email
 	from, to string
+	returns  string // where it is told that the mail is undeliverable; empty: nowhere
 	mail     []byte
 
 	step string // what the server was told last
@@ -131,7 +135,7 @@ func (x *exchange) hello(conn net.Conn) (*smtp.Client, error) {
 
 func (x *exchange) transfer(client *smtp.Client) error {
 	x.step = "MAIL"
-	if err := client.Mail(x.from); err != nil {
+	if err := client.Mail(x.returns); err != nil {
 		return err
 	}
 	x.step = "RCPT"

@@ -30,7 +30,15 @@ func compose(m Message, from *mail.Address) []byte {
 	header("Subject", mime.QEncoding.Encode("utf-8", cut(line(m.Title), maxSubject)))
 	header("Date", time.Now().Format(time.RFC1123Z))
 	header("Message-ID", "<"+m.ID+"@"+domain(from.Address)+">")
-	header("Auto-Submitted", "auto-generated")             // so that no holiday answers (RFC 3834)
+	if m.ReplyTo != "" {
+		header("Reply-To", "<"+m.ReplyTo+">")
+	}
+	if m.InReplyTo != "" {
+		header("In-Reply-To", "<"+m.InReplyTo+">")
+		header("References", "<"+m.InReplyTo+">")
+	}
+	header("Auto-Submitted", m.submitted())                // so that no holiday answers (RFC 3834)
+	header("X-Tocsin", m.submitted())                      // so that tocsin knows its own, wherever they come back from
 	header("X-Auto-Response-Suppress", "OOF, DR, RN, NRN") // the same to Exchange, which does not read that
 	if m.Urgent {
 		header("Importance", "high") // RFC 2156
@@ -44,6 +52,14 @@ func compose(m Message, from *mail.Address) []byte {
 	addBody(bodies, "text/html", htmlBody(m))
 	_ = bodies.Close() // a buffer takes everything
 	return mail.Bytes()
+}
+
+// submitted is what RFC 3834 has for a mail that no person wrote.
+func (m Message) submitted() string {
+	if m.InReplyTo != "" {
+		return "auto-replied"
+	}
+	return "auto-generated"
 }
 
 // fold puts each encoded word (RFC 2047) on a line of its own: a line has at most 998 bytes.

@@ -25,6 +25,10 @@ type Message struct {
 	Button   string // what the button says that acknowledges; empty: Acknowledge
 	Urgent   bool
 
+	// Of mails. Each may be empty.
+	ReplyTo   string // the address that answers go to
+	InReplyTo string // the Message-ID of the mail that this one answers, without <>
+
 	// Ways to answer; each is empty where tocsin has no public address.
 	Link   string // a page with an Acknowledge button, for this person and this incident
 	Answer string // one POST there acknowledges: a push message's own button

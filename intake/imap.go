@@ -1,0 +1,158 @@
+package intake
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"tocsin/incident"
+	"tocsin/intake/mail"
+)
+
+// IMAPOptions are what an IMAP is made of.
+type IMAPOptions struct {
+	Server         string // host:port
+	StartTLS       bool   // instead of TLS from the first byte on; a server on this machine may do without
+	User, Password string
+	Folder         string
+	Every          time.Duration // how often it is looked at, where the server does not tell by itself
+	Room           *Mailroom
+	Log            zerolog.Logger
+
+	Config *tls.Config // nil: the machine's certificates
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// IMAP takes mails out of a mailbox. What was read before is left alone. A mail is marked as read (\Seen) once what it asks for is on
+// disk; one that cannot be read stays as it is. It is known by its Message-ID, wherever it lies. Make one with NewIMAP.
+type IMAP struct {
+	o    IMAPOptions
+	open func(context.Context, IMAPOptions) (mailbox, error)
+
+	mu     sync.Mutex
+	failed time.Time // since when the mailbox cannot be read; zero: it can
+
+	valid, last uint32 // the last mail that was looked at, and whose number that is
+}
+
+// NewIMAP makes one.
+func NewIMAP(o IMAPOptions) *IMAP { return &IMAP{o: o, open: openIMAP} }
+
+// The pauses after something went wrong: the first, doubled each time, up to the longest.
+const (
+	imapFirstPause   = time.Second
+	imapLongestPause = 2 * time.Minute
+)
+
+// Run reads the mailbox until ctx ends.
+func (b *IMAP) Run(ctx context.Context) {
+	pause := imapFirstPause
+	for ctx.Err() == nil {
+		worked, err := b.session(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if worked {
+			pause = imapFirstPause
+		}
+		b.failing()
+		b.o.Log.Warn().Err(err).Str("server", b.o.Server).Msgf("the mailbox cannot be read; trying again in %v", pause)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+		pause = min(2*pause, imapLongestPause)
+	}
+}
+
+// session reads until something goes wrong, and says whether anything went well before.
+func (b *IMAP) session(ctx context.Context) (worked bool, err error) {
+	box, err := b.open(ctx, b.o)
+	if err != nil {
+		return false, err
+	}
+	defer box.close()
+	defer context.AfterFunc(ctx, box.close)()
+	if b.valid != box.validity() {
+		b.valid, b.last = box.validity(), 0
+	}
+	for ctx.Err() == nil {
+		more, err := b.look(ctx, box)
+		if err != nil {
+			return worked, err
+		}
+		worked = true
+		b.mend()
+		if more {
+			continue
+		}
+		if err := box.wait(ctx, b.o.Every); err != nil {
+			return worked, err
+		}
+	}
+	return worked, ctx.Err()
+}
+
+// look takes what has come, and says whether there may be more.
+func (b *IMAP) look(ctx context.Context, box mailbox) (more bool, err error) {
+	list, err := box.unseen(b.last)
+	if err != nil {
+		return false, err
+	}
+	for _, uid := range list {
+		if err := b.take(ctx, box, uid); err != nil {
+			return false, err
+		}
+		b.last = uid
+	}
+	return len(list) > 0, nil
+}
+
+// take takes one mail. An error is one that passes: the mail is taken another time.
+func (b *IMAP) take(ctx context.Context, box mailbox, uid uint32) error {
+	raw, err := box.fetch(uid)
+	if err == nil {
+		work, stop := context.WithTimeout(context.WithoutCancel(ctx), smtpWork)
+		defer stop()
+		err = b.o.Room.Take(work, Parcel{Way: wayIMAP, Raw: raw})
+	}
+	_, unreadable := errors.AsType[mail.Problem](err)
+	switch {
+	case err == nil:
+		return box.seen(uid)
+	case unreadable, errors.Is(err, errUnaddressed), errors.Is(err, errNoMail):
+		b.o.Log.Warn().Err(err).Uint32("uid", uid).Msg("a mail in the mailbox stays as it is")
+		return nil
+	case incident.CodeOf(err) == incident.TooManyHeld:
+		b.o.Log.Warn().Err(err).Msg("the mailbox is read on when some of the mails that are held have been decided")
+	}
+	return err
+}
+
+const wayIMAP = "imap"
+
+func (b *IMAP) failing() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.failed.IsZero() {
+		b.failed = time.Now()
+	}
+}
+
+func (b *IMAP) mend() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failed = time.Time{}
+}
+
+// Failing says since when the mailbox cannot be read; the zero time where it can.
+func (b *IMAP) Failing() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.failed
+}

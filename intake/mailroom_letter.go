@@ -1,0 +1,138 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"tocsin/incident"
+	"tocsin/intake/mail"
+	"tocsin/lang"
+)
+
+// letter is a mail for one playbook.
+type letter struct {
+	m        *Mailroom
+	parcel   Parcel
+	message  mail.Message
+	playbook incident.Playbook
+	key      string
+	l        lang.Language
+
+	verdict  mail.Verdict
+	sender   incident.Person // the zero value for nobody of the company
+	vouched  bool            // the configuration allows the sender
+	incident incident.Number // that it opened, or is about
+}
+
+// carryOut does what the mail asks for, and says what became of it.
+func (t *letter) carryOut(ctx context.Context) (result, error) {
+	if before, err := t.before(ctx); err != nil || before {
+		return resultRepeated, err
+	}
+	if t.message.Automatic != "" {
+		return result(t.message.Automatic), nil
+	}
+	t.identify(ctx)
+	about, err := t.about(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case about != 0:
+		return t.note(ctx, about)
+	case !t.rules().take(t.message):
+		return resultFiltered, t.answer(ctx, incident.Filtered)
+	case !t.verdict.Trusted:
+		return t.hold(ctx, t.verdict.Why, 0)
+	case !t.vouched && !t.m.o.Alarms.MayTrigger(t.playbook, t.sender):
+		return t.hold(ctx, whyNotAllowed, 0)
+	}
+	return t.ring(ctx)
+}
+
+// before says whether this mail was here before: mail servers send again what they have had no answer for.
+func (t *letter) before(ctx context.Context) (bool, error) {
+	if _, err := t.m.o.Known.Carried(ctx, t.key); err == nil {
+		return true, nil
+	} else if incident.CodeOf(err) != incident.NotFound {
+		return false, err
+	}
+	return t.m.o.Known.HeldBefore(ctx, t.key)
+}
+
+// identify finds out whose the mail is, and whether that can be believed.
+func (t *letter) identify(ctx context.Context) {
+	t.verdict = t.m.o.Judge.Check(ctx, t.parcel.Raw, t.parcel.Envelope)
+	found, err := t.m.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: t.address()})
+	if err == nil && len(found) == 1 && found[0].Reachable() {
+		t.sender = found[0]
+	}
+	t.vouched = t.verdict.Trusted && t.rules().allow(t.address())
+}
+
+// ring opens an incident, or joins one.
+func (t *letter) ring(ctx context.Context) (result, error) {
+	a := t.alert()
+	a.Reply = t.reply()
+	if t.rules().Mode != OnlyOne {
+		a.Storm = func() bool { return !t.m.storms.allow(t.playbook.Name) }
+	}
+	done, err := t.m.o.Alarms.Alert(ctx, a, time.Now())
+	if err != nil {
+		return "", err
+	}
+	t.incident = done.Record.Number
+	switch {
+	case done.Repeat:
+		return resultRepeated, nil
+	case done.Joined:
+		return resultJoined, nil
+	}
+	return resultOpened, nil
+}
+
+// note puts an answer to an incident on its record, where its sender may act on it.
+func (t *letter) note(ctx context.Context, about incident.Number) (result, error) {
+	if !t.verdict.Trusted {
+		return t.hold(ctx, t.verdict.Why, about)
+	}
+	by := t.sender.ID
+	if by == "" {
+		by = incident.Outsider(t.from())
+	}
+	t.incident = about
+	_, err := t.m.o.Alarms.Note(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), time.Now())
+	if incident.CodeOf(err) != "" {
+		return t.hold(ctx, whyNotAllowed, about)
+	}
+	return resultNoted, err
+}
+
+// hold keeps the mail until somebody decides.
+func (t *letter) hold(ctx context.Context, why string, about incident.Number) (result, error) {
+	a := t.alert()
+	a.By, a.Vouched = "", false
+	h := incident.Held{Key: t.key, Alert: a, About: about, Address: t.address(), Why: why, Domain: t.verdict.Domain}
+	repeat, err := t.m.o.Alarms.Hold(ctx, h, t.m.o.Channel, t.reply(), time.Now())
+	if repeat {
+		return resultRepeated, err
+	}
+	return resultHeld, err
+}
+
+// answer tells the sender that the mail opened nothing.
+func (t *letter) answer(ctx context.Context, b incident.Became) error {
+	if y := t.reply(); y != nil {
+		return t.m.o.Alarms.Answer(ctx, *y, b, time.Now())
+	}
+	return nil
+}
+
+// reply is what answers the mail; nil where nothing may. A sender that is not genuine is never answered: it would be somebody
+// else who is.
+func (t *letter) reply() *incident.Reply {
+	if !t.m.o.Answer || t.m.host == "" || !t.verdict.Trusted || !t.m.answers.allow(t.address()) {
+		return nil
+	}
+	return &incident.Reply{Address: t.address(), To: t.sender.ID, MessageID: t.message.ID, Subject: t.message.Subject, Playbook: t.playbook.Name}
+}
