@@ -50,8 +50,10 @@ func (s *Server) adminHandler() http.Handler {
 	} {
 		mux.HandleFunc(pattern, answering(h))
 	}
-	for pattern, h := range s.phoneRoutes() {
-		mux.HandleFunc(pattern, answering(h))
+	for _, more := range []map[string]func(*http.Request) (any, error){s.phoneRoutes(), s.outsideRoutes()} {
+		for pattern, h := range more {
+			mux.HandleFunc(pattern, answering(h))
+		}
 	}
 	mux.HandleFunc("GET /sandbox/events", s.serveEvents)
 	mux.HandleFunc("GET /sandbox/mail", s.serveMailHTML)

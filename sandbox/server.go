@@ -4,7 +4,8 @@
 // People of the workspace are driven from Go (Server.As), or from the page it serves; both go through the same code.
 //
 // Beside Slack stand the providers that reach people without it, at addresses of their own (/twilio/, /ntfy/, /pagerduty/,
-// /opsgenie/, /webhook, and a mail server): see the package phone. They go on while Slack is down, and each fails alone.
+// /opsgenie/, /webhook, and a mail server): see the package phone. They go on while Slack is down, and each fails alone. What
+// rings the app itself, mails and a monitoring, is in the package ring.
 package sandbox
 
 import (
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"tocsin/sandbox/phone"
+	"tocsin/sandbox/ring"
 )
 
 // Options say which workspace is served and which app is installed in it.
@@ -35,6 +37,10 @@ type Options struct {
 	Client           *http.Client // reaches the app; nil means one that connects to loopback addresses only
 	IncomingSMS      string       // where Twilio posts the SMS that people write
 	PagerDutyWebhook string       // where PagerDuty posts what people do there
+
+	// What rings the app from outside Slack; nil: the page does not offer it.
+	Mail       *ring.MailOptions
+	Monitoring *ring.MonitoringOptions
 }
 
 // The tokens of a sandbox that was given none. They open nothing but a sandbox.
@@ -56,6 +62,11 @@ type Server struct {
 	live   *feed // what the page is told as it happens
 	phone  *phone.Network
 	crowd  *crowd
+
+	mail       *ring.Mail       // nil: there is none
+	monitoring *ring.Monitoring // nil: there is none
+	ringing    context.Context  // of both; ends with Close
+	hangUp     context.CancelFunc
 
 	calls       callLog
 	lastEvent   atomic.Int64 // when the last event was, in microseconds
@@ -89,6 +100,7 @@ func New(o Options) (*Server, error) {
 	s.socket = newHub(s)
 	s.crowd = newCrowd(s, o.Crowd)
 	s.connectPhones()
+	s.ring()
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
 }
@@ -106,6 +118,7 @@ func (s *Server) Serve(l net.Listener) error {
 func (s *Server) Close() error {
 	s.socket.close() // nobody waits for the app any more
 	s.crowd.agenda.stop()
+	s.hangUp()
 	s.dropScheduled()
 	s.live.close()
 	phones := s.phone.Close()

@@ -33,6 +33,9 @@ func parseMail(raw []byte) (Item, error) {
 		return Item{}, errors.New("the date (Date) is missing or no date (RFC 5322, section 3.6.1)")
 	}
 	i := Item{Kind: Email, Key: m.Header.Get("Message-ID"), From: from.Address, Title: decodeWords(m.Header.Get("Subject"))}
+	if reply, err := mail.ParseAddress(m.Header.Get("Reply-To")); err == nil {
+		i.ReplyTo = reply.Address
+	}
 	if from.Name != "" {
 		i.From = from.Name + " <" + from.Address + ">"
 	}

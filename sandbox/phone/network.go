@@ -7,15 +7,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -69,7 +65,7 @@ type Network struct {
 // New makes a network without subscribers.
 func New(o Options) *Network {
 	if o.Client == nil {
-		o.Client = loopbackClient()
+		o.Client = LoopbackClient()
 	}
 	n := &Network{o: o, items: map[string][]*Item{}, calls: map[string]*call{}}
 	n.ctx, n.stop = context.WithCancel(context.Background())
@@ -177,17 +173,6 @@ func (n *Network) requestWithin(patience time.Duration, method, url string, head
 	defer resp.Body.Close()
 	answer, err = io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	return resp.StatusCode, answer, err
-}
-
-// loopbackClient keeps what the app hands to a provider from reaching any other machine, whatever a name resolves to.
-func loopbackClient() *http.Client {
-	dialer := &net.Dialer{Timeout: patience, Control: func(_, address string, _ syscall.RawConn) error {
-		if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().Unmap().IsLoopback() {
-			return fmt.Errorf("the sandbox calls loopback addresses only, and %s is none", address)
-		}
-		return nil
-	}}
-	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext}}
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -333,7 +333,7 @@ func TestOnlyLoopbackIsCalled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := loopbackClient().Do(r)
+	resp, err := LoopbackClient().Do(r)
 	if err == nil {
 		resp.Body.Close()
 	}

@@ -1,6 +1,6 @@
 // The person's mailbox: a list of mails, and one of them open.
 
-import { h, fill, patch, say, iconButton } from "./dom.js";
+import { h, fill, patch, say, icon, iconButton } from "./dom.js";
 import { store, emit } from "./store.js";
 import { act } from "./api.js";
 import { linked, when } from "./cards.js";
@@ -44,8 +44,9 @@ function read(id) {
     fill(body, plain ? h("p", { class: "phone-text" }, linked(mail.text)) : h("iframe", { sandbox: "allow-popups allow-popups-to-escape-sandbox", title: "The mail as it was sent", src: `/sandbox/mail?as=${encodeURIComponent(store.me.id)}&item=${encodeURIComponent(id)}` }));
   };
   draw();
+  const answer = h("button", { type: "button", class: "button", hidden: !mail.reply_to || !store.outside.mail, on: { click: () => emit("answer", mail) } }, icon("reply"), "Reply");
   fill(reader, h("header", {}, iconButton("back", "Back to the mails", () => { closeMail(); emit("mail"); }), h("h3", {}, mail.title || "(no subject)")),
-    h("p", { class: "mail-from" }, h("span", {}, mail.from), when(mail)), body, h("div", { class: "row-of" }, other));
+    h("p", { class: "mail-from" }, h("span", {}, mail.from), when(mail)), body, h("div", { class: "row-of" }, answer, other));
   if (!mail.read) {
     mail.read = true;
     act("seen", { items: [id] }).catch(() => {});

@@ -7,6 +7,7 @@ import { toast } from "./dialog.js";
 import { cardOf, forgetCards, answerBox } from "./cards.js";
 import { mailbox, drawMailbox, closeMail } from "./mailbox.js";
 import { pagers, drawPagers } from "./pagers.js";
+import { outside, drawOutside } from "./outside.js";
 
 const pane = document.getElementById("phone");
 const wide = () => innerWidth > 1080;
@@ -22,6 +23,7 @@ const tabs = {
   phone: tab("phone", "Phone", h("div", { class: "phone-scroll" }, notes, list, empty), () => store.phone.items.filter((i) => i.kind !== "email" && !i.read).length),
   mail: tab("mail", "Mail", mailbox, () => store.phone.items.filter((i) => i.kind === "email" && !i.read).length),
   pagers: tab("pagers", "Pagers", pagers, () => store.pagers.incidents.filter((i) => i.status === "triggered").length),
+  outside: tab("outside", "Outside", outside, () => 0),
 };
 let current = "phone";
 
@@ -52,7 +54,7 @@ let before = "list"; // the screen to which one goes back
 
 function show(yes) {
   if (oneScreen()) {
-    if (yes) before = document.body.dataset.screen;
+    if (yes && !shown()) before = document.body.dataset.screen;
     document.body.dataset.screen = yes ? "phone" : before;
     emit("screen");
   } else {
@@ -138,6 +140,8 @@ function draw() {
   answerBox.hidden = current !== "phone" || !here.some((i) => i.kind === "sms" && !i.mine);
   drawMailbox();
   drawPagers();
+  drawOutside();
+  tabs.outside.button.hidden = !store.outside.mail && !store.outside.alerts;
   drawButtons();
   markSeen(here);
 }
@@ -182,6 +186,8 @@ on("connected", load);
 on("phone", arrived);
 on("pagers", (data) => { Object.assign(store.pagers, data); draw(); });
 on("mail", draw);
+on("outside", draw);
+on("go-outside", (part) => { show(true); choose("outside"); setTimeout(() => part.scrollIntoView({ block: "start" }), 0); }); // it is shown once the finger is up
 on("screen", drawButtons);
 on("open", drawButtons);
 on("thread", () => setTimeout(draw, 0)); // where there is room for one of them, it has gone or is back

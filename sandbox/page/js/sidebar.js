@@ -11,6 +11,7 @@ import { adminDrawer } from "./admin.js";
 import { welcomePanel } from "./welcome.js";
 import { outagePanel } from "./outage.js";
 import { phoneRow } from "./phone.js";
+import { outsideRows } from "./outside.js";
 
 const root = document.getElementById("sidebar");
 const lists = h("div", { class: "channel-lists" });
@@ -39,7 +40,7 @@ function drawLists() {
   drawn = now;
   const forMe = store.channels.reduce((n, c) => n + (c.id === store.current ? 0 : c.mentioned || 0), 0);
   document.title = (forMe ? `(${forMe}) ` : "") + store.team.name;
-  const parts = [phoneRow, section("Apps", [app]), section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived))];
+  const parts = [phoneRow, section("Apps", [app]), outsideRows, section("Channels", real.filter((c) => !c.archived), store.joinable.length > 0 && browse), section("Direct messages", [...direct, ...groups]), section("Archived", real.filter((c) => c.archived))];
   patch(lists, parts.filter(Boolean));
 }
 

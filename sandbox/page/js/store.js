@@ -11,6 +11,7 @@ export const store = {
   status: null,
   phone: { number: "", topic: "", email: "", items: [] }, // of the person, newest first
   pagers: { incidents: [], webhooks: [] },
+  outside: { mail: null, alerts: null }, // what rings the app from outside Slack; null: there is none
 };
 
 const people = new Map();
