@@ -45,11 +45,12 @@ People have phones and mailboxes there, too. No account, no network and no token
 	},
 }
 
-// welcome is what the page says first: three lines, of what to try. Diego has an English Slack, as the newcomer's browser may not.
+// welcome is what the page says first: four lines, of what to try. Diego has an English Slack, as the newcomer's browser may not.
 var welcome = []string{
 	"Send `/incident trigger crisis-comms Water in the Berlin office` and watch a private channel appear.",
 	"Act as Diego Marrufo (top left): he is paged in Slack, on his phone and by mail until he presses Acknowledge somewhere.",
 	"Send `/incident update The water is off` to keep people informed and `/incident resolve` to end it.",
+	"Ring it from outside Slack: under Outside (left), send a mail to crisis-comms@…, or let the monitoring fire.",
 }
 
 func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, speed int) (err error) {
@@ -57,9 +58,19 @@ func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, 
 	if err != nil {
 		return err
 	}
+	mailbox, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	s, err := demoSetup(o.Limits, speed)
+	if err != nil {
+		return err
+	}
+	s.network.listener, s.network.mailbox = web, mailbox
 	public := "http://" + web.Addr().String()
 	o.Welcome, o.Speed, o.Crowd = welcome, clock(speed), madeUp(speed)
 	callBack(&o, public)
+	ringFromOutside(&o, s, public)
 	server, l, err := workspace(listen, o, manifest)
 	if err != nil {
 		return err
@@ -78,11 +89,6 @@ func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, 
 		return err
 	}
 	defer os.RemoveAll(folder)
-	s, err := demoSetup(o.Limits, speed)
-	if err != nil {
-		return err
-	}
-	s.network.listener = web
 	s.cfg.Slack.APIURL, s.cfg.Storage.URL = "http://"+l.Addr().String()+"/api/", config.NewSecret(filepath.Join(folder, "tocsin.db"))
 	usePhones(s.cfg, "http://"+l.Addr().String(), mail.Addr().String(), public)
 	p, err := assemble(ctx, s, logger(config.Log{Level: "warn", Format: "console"}, os.Stderr))

@@ -96,7 +96,7 @@ func (n *newcomer) send(line string) {
 }
 
 func (n *newcomer) firstScreen() {
-	n.Until("three lines say what to try", `[...document.querySelectorAll(".welcome li")].filter((e) => e.checkVisibility()).length === 3`)
+	n.Until("four lines say what to try", `[...document.querySelectorAll(".welcome li")].filter((e) => e.checkVisibility()).length === 4`)
 	n.Shows("Acting as\nAmara Okonjo") // the browser speaks English, and so does she
 	n.look("first")
 }
