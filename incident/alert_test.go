@@ -70,7 +70,9 @@ func TestWhatJoinsNoIncident(t *testing.T) {
 			t.Errorf("%s: %+v", what, done)
 		}
 	}
-	w.resolve(first, "Mended")
+	w.ack(first, "JONAS")
+	_, err := w.s.Resolve(t.Context(), "", first, "JONAS", "Mended", w.now)
+	w.must(err)
 	if done := w.alert(alert("", "cold")); done.Joined || done.Record.Number == first {
 		t.Errorf("after its end: %+v", done)
 	}

@@ -184,6 +184,7 @@ func TestACorrectionIsOfTheUpdateThatItsAuthorSaw(t *testing.T) {
 	w.update("", n, "It is Dri")
 	seen, err := w.s.Correctable(w.Context(), n, "", "JONAS", w.now)
 	w.must(err)
+	w.now = w.now.Add(time.Second)
 	w.update("", n, "It burns")
 	_, _, err = w.s.Correct(w.Context(), "", n, seen.ID, "JONAS", "It is dry", w.now)
 	w.refused(err, incident.UpdateOvertaken)

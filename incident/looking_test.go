@@ -65,7 +65,9 @@ func (w *world) story(n incident.Number) (lines []string) {
 	for _, e := range entries {
 		line := strings.TrimSpace(string(e.Kind) + " " + string(e.By))
 		for _, k := range slices.Sorted(maps.Keys(e.Data)) {
-			line += fmt.Sprintf(" %s=%s", k, e.Data[k])
+			if k != "broadcast" { // its id is another one each time
+				line += fmt.Sprintf(" %s=%s", k, e.Data[k])
+			}
 		}
 		lines = append(lines, line)
 	}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"strconv"
 	"time"
 
 	"tocsin/incident"
@@ -31,6 +32,12 @@ func (t *tx) alter(list []incident.Altered) error {
 
 // never is when what is held may be claimed.
 const never = 1 << 62
+
+// isHeld says of a row whether its broadcast is paused.
+var isHeld = `outbox.broadcast <> '' AND outbox.priority = ` + strconv.Itoa(int(incident.PriorityBroadcast)) + `
+	AND EXISTS (SELECT 1 FROM broadcasts b WHERE b.id = outbox.broadcast AND b.state = 'paused')`
+
+var neverText = strconv.Itoa(never)
 
 // hold keeps what has not left from being claimed.
 func (t *tx) hold(id string, _ time.Time) error {

@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"tocsin/incident"
 )
@@ -128,5 +129,28 @@ func TestSubscribedTargetsAreReadOnce(t *testing.T) {
 		if err != nil || fmt.Sprint(got) != "[#office team:berlin]" {
 			t.Errorf("%v, %v", got, err)
 		}
+	})
+}
+
+// What was being handed over when somebody paused it, and has to be tried again, waits with the rest.
+func TestWhatWasOnItsWayWhenItWasPausedIsHeld(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		n := create(t, s, nil)
+		spread(t, s, "b", n, 3, 3)
+		away := wantClaim(t, s, noon, "b/C1 b/U00000 b/U00001 b/U00002")
+		steer := func(state incident.BroadcastState) {
+			apply(t, s, n, func(o *incident.Outcome) {
+				o.Altered = []incident.Altered{{Broadcast: "b", State: state, At: after(time.Second)}}
+			})
+		}
+		steer(incident.Paused)
+		results := done(away)
+		for i := range results[:3] { // to a channel as well: that is never stopped
+			results[i].RetryIn, results[i].Deferred = time.Second, true
+		}
+		settle(t, s, noon, results...)
+		wantClaim(t, s, after(time.Hour), "b/C1")
+		steer(incident.Running)
+		wantClaim(t, s, after(time.Hour), "b/U00000 b/U00001")
 	})
 }

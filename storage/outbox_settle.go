@@ -150,7 +150,7 @@ func (t *tx) arrive(ids []string, counts tally) error {
 
 // end writes endings. The values are id, state, reason, tries, due, unsure and who says so. What is unfinished is said
 // by what it is not: PostgreSQL would else read all of outbox_lane where it thinks the outbox small.
-// What ends of a broadcast is counted there.
+// What ends of a broadcast is counted there. What was on its way while somebody paused it is held with the rest.
 func (t *tx) end(part []ending, counts tally) error {
 	args := make([]any, 0, len(endingTypes)*len(part))
 	for _, e := range part {
@@ -160,7 +160,7 @@ func (t *tx) end(part []ending, counts tally) error {
 			state = CASE WHEN v.column2 = 'pending' AND outbox.unwanted = 1 THEN 'withdrawn' ELSE v.column2 END,
 			head = CASE WHEN v.column2 = 'pending' AND outbox.unwanted = 0 THEN outbox.head ELSE 0 END,
 			due_at = CASE WHEN v.column2 = 'pending' THEN v.column5 ELSE outbox.due_at END,
-			claimable_at = CASE WHEN v.column2 = 'pending' THEN v.column5 ELSE outbox.claimable_at END,
+			claimable_at = CASE WHEN v.column2 <> 'pending' THEN outbox.claimable_at WHEN `+isHeld+` THEN `+neverText+` ELSE v.column5 END,
 			reason = v.column3, attempts = outbox.attempts + v.column4, unsure = v.column6, claimed_by = ''
 		FROM (VALUES `+typedPlaces(len(part), endingTypes)+`) AS v
 		WHERE outbox.id = v.column1 AND outbox.state NOT IN ('done', 'failed', 'withdrawn')
