@@ -37,7 +37,7 @@ type IMAP struct {
 	User         string        `key:"user"`
 	PasswordFile string        `key:"password_file"`
 	Folder       string        `key:"folder"`
-	Every        time.Duration `key:"every"` // how often it is looked at, where the server does not tell by itself (IDLE)
+	Every        time.Duration `key:"every"` // how often it is looked at, also where the server tells by itself (IDLE)
 
 	Password Secret // there where Server is
 }

@@ -105,7 +105,7 @@ func (a *realAlertmanager) post(over bool, alerts ...map[string]string) {
 
 func (a *realAlertmanager) eventually(what string, is func() bool) {
 	a.w.Helper()
-	again, late := time.NewTicker(20*time.Millisecond), time.After(30*time.Second)
+	again, late := time.NewTicker(20*time.Millisecond), time.After(2*time.Minute)
 	defer again.Stop()
 	for !is() {
 		select {
@@ -113,7 +113,7 @@ func (a *realAlertmanager) eventually(what string, is func() bool) {
 		case <-a.over:
 			a.w.Fatalf("Alertmanager has ended:\n%s", a.output.String())
 		case <-late:
-			a.w.Fatalf("not within half a minute: %s; the log is:\n%s", what, a.w.log.String())
+			a.w.Fatalf("not within two minutes: %s; the log is:\n%s", what, a.w.log.String())
 		}
 	}
 }

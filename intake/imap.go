@@ -20,7 +20,7 @@ type IMAPOptions struct {
 	StartTLS       bool   // instead of TLS from the first byte on; a server on this machine may do without
 	User, Password string
 	Folder         string
-	Every          time.Duration // how often it is looked at, where the server does not tell by itself
+	Every          time.Duration // how often it is looked at, also where the server tells by itself
 	Room           *Mailroom
 	Log            zerolog.Logger
 

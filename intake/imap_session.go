@@ -24,10 +24,10 @@ type mailbox interface {
 
 // Bounds of what a server may do to us.
 const (
-	imapOpTime   = time.Minute    // for an answer
-	imapMost     = 200            // mails that are looked at in one go
-	imapAnswer   = int64(4 << 20) // bytes of an answer, mails apart
-	imapIdleMost = 5 * time.Minute
+	imapOpTime   = time.Minute      // for an answer
+	imapMost     = 200              // mails that are looked at in one go
+	imapAnswer   = int64(4 << 20)   // bytes of an answer, mails apart
+	imapIdleMost = 25 * time.Minute // servers may end what is idle for 29 (RFC 2177)
 )
 
 // imapSession is a mailbox on a server.
@@ -154,8 +154,8 @@ func (s *imapSession) seen(uid uint32) error {
 	})
 }
 
-// wait lets the server tell by itself where it can (IDLE, RFC 2177), and then looks all the same now and then: a connection may be
-// dead without a word.
+// wait lets the server tell by itself where it can (IDLE, RFC 2177), and looks all the same now and then: a connection may be dead
+// without a word, and not every server tells of what came just before it was to tell.
 func (s *imapSession) wait(ctx context.Context, d time.Duration) error {
 	if !s.client.Caps().Has(imap.CapIdle) {
 		if err := s.pause(ctx, d); err != nil {
@@ -171,7 +171,7 @@ func (s *imapSession) wait(ctx context.Context, d time.Duration) error {
 	if err != nil {
 		return err
 	}
-	if err := s.pause(ctx, max(d, imapIdleMost)); err != nil {
+	if err := s.pause(ctx, min(d, imapIdleMost)); err != nil {
 		return err
 	}
 	return s.within(imapAnswer, func() error { return errors.Join(idle.Close(), idle.Wait()) })

@@ -93,16 +93,16 @@ func (p *post) unread() int {
 	return int(*data.NumUnseen)
 }
 
-// until looks every few milliseconds, for at most half a minute.
+// until looks every few milliseconds, for at most two minutes.
 func (w *mailWorld) until(what string, is func() bool) {
 	w.Helper()
-	late, again := time.After(30*time.Second), time.NewTicker(5*time.Millisecond)
+	late, again := time.After(2*time.Minute), time.NewTicker(5*time.Millisecond)
 	defer again.Stop()
 	for !is() {
 		select {
 		case <-again.C:
 		case <-late:
-			w.Fatalf("not within half a minute: %s\n%s", what, w.log)
+			w.Fatalf("not within two minutes: %s\n%s", what, w.log)
 		}
 	}
 }
