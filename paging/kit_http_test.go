@@ -51,6 +51,7 @@ func (s webSubject) behave(t *testing.T, situation string) http.HandlerFunc {
 			select {
 			case <-gone:
 			case <-r.Context().Done():
+				panic(http.ErrAbortHandler) // no answer ever
 			}
 		case "cut after the effect":
 			hijack(t, w).Close()
