@@ -29,7 +29,7 @@ demo: build
 test: tools
 	@go run $(GOTESTSUM) --format standard-quiet -- -race -count=1 -timeout 40m ./...
 
-# What some tests need beside Go: PostgreSQL, Chromium, fonts, Node.js, Alertmanager. Installed where that is allowed, else named.
+# What some tests need beside Go: PostgreSQL, Chromium, fonts, Node.js, Alertmanager, mail servers. Installed where that may be, else named.
 tools:
 	@.ci/install
 
