@@ -4,7 +4,8 @@
 //
 // Who may answer is told by signatures alone. A Signer makes and checks the tokens in links; providers sign what they send. Other
 // programs show a secret or sign, too (hook_secret.go).
-// Whatever does not check out is refused before it is looked at, counted, and logged without its token.
+// Whatever does not check out is refused before it is looked at, counted, and logged without its token; a mail is held instead, until
+// somebody decides.
 //
 // The other way round it reads calendars of other programs, which say who is on call (calendar.go).
 package intake

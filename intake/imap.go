@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"sync"
@@ -24,8 +23,7 @@ type IMAPOptions struct {
 	Room           *Mailroom
 	Log            zerolog.Logger
 
-	Config *tls.Config // nil: the machine's certificates
-	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // IMAP takes mails out of a mailbox. What was read before is left alone. A mail is marked as read (\Seen) once what it asks for is on

@@ -32,12 +32,8 @@ func (o IMAPOptions) dial(ctx context.Context) (*allowance, error) {
 }
 
 func (o IMAPOptions) tls() *tls.Config {
-	config := &tls.Config{}
-	if o.Config != nil {
-		config = o.Config.Clone()
-	}
-	config.ServerName, _, _ = net.SplitHostPort(o.Server)
-	return config
+	host, _, _ := net.SplitHostPort(o.Server)
+	return &tls.Config{ServerName: host}
 }
 
 func (o IMAPOptions) local() bool {

@@ -107,7 +107,7 @@ type Parcel struct {
 var errUnaddressed = errors.New("the mail is for no playbook")
 
 // Take does what a mail asks for, and returns once that is on disk. A mail.Problem is the sender's, and errUnaddressed says that it
-// is none of ours; with any other error nothing was done, and it may be tried again.
+// is none of ours. With any other error it may be tried again: what was done by then is not done twice.
 func (m *Mailroom) Take(ctx context.Context, p Parcel) error {
 	message, err := m.read(ctx, p.Raw)
 	if err != nil {

@@ -39,7 +39,7 @@ func parseRooms(t *testing.T, rooms ...string) (*token.FileSet, []*ast.File) {
 }
 
 // speaking are the rooms that say something to people.
-var speaking = []string{".", "lang", "commands", "bot", "intake", "intake/mail"}
+var speaking = []string{".", "lang", "commands", "bot", "intake"}
 
 func literal(n ast.Node) (string, bool) {
 	basic, ok := n.(*ast.BasicLit)

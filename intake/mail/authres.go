@@ -33,7 +33,7 @@ func (j *Judge) byHeader(h header, address string) (v Verdict, ok bool) {
 		}
 	}
 	if slices.ContainsFunc(results, func(r result) bool { return r.proves(address) }) {
-		v.Trusted, v.How, v.Why = true, ByHeader, WhyProven
+		v.Trusted, v.How, v.Why = true, ByHeader, ""
 		return v, true
 	}
 	return v, false

@@ -28,10 +28,8 @@ func automatic(m *Message, h header, root *part, own Own) Automatic {
 }
 
 func isLoop(m *Message, h header, own Own) bool {
-	_, host, _ := strings.Cut(m.ID, "@")
-	sameHost := func(ours string) bool { return strings.EqualFold(ours, host) }
 	sameAddress := func(ours string) bool { return strings.EqualFold(ours, m.From.Address) }
-	return h.has(ownField) || slices.ContainsFunc(own.Hosts, sameHost) || slices.ContainsFunc(own.Addresses, sameAddress)
+	return h.has(ownField) || slices.ContainsFunc(own.Addresses, sameAddress)
 }
 
 // Subjects of holiday answers; alone they say nothing, as somebody could write of one.

@@ -97,7 +97,7 @@ func (e *evidence) verdict() Verdict {
 	case e.policy.unsure:
 		v.Why = WhyUnchecked
 	case signed || sent:
-		v.Trusted, v.Why, v.How = true, WhyProven, BySPF
+		v.Trusted, v.Why, v.How = true, "", BySPF
 		if signed {
 			v.How = ByDKIM
 		}

@@ -151,7 +151,7 @@ func TestCheck(t *testing.T) {
 }
 
 func proven(how string) Verdict {
-	return Verdict{Trusted: true, How: how, Why: WhyProven, Domain: "halden.example"}
+	return Verdict{Trusted: true, How: how, Domain: "halden.example"}
 }
 func doubted(why string) Verdict { return Verdict{Why: why, Domain: "halden.example"} }
 

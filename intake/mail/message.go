@@ -1,10 +1,8 @@
 package mail
 
 import (
+	"fmt"
 	netmail "net/mail"
-	"time"
-
-	"tocsin/lang"
 )
 
 // Bounds of what is read, and of what comes out of it.
@@ -27,7 +25,6 @@ type Message struct {
 	Text        string   // what this mail adds: without quoted replies and signatures; of HTML, what can be read
 	Attachments []Attachment
 	Automatic   Automatic // why nobody means it as an alarm; empty where somebody may
-	Date        time.Time // as the sender says; zero where that cannot be read
 	Truncated   bool      // there was more text than Text holds
 }
 
@@ -35,13 +32,11 @@ type Message struct {
 type Attachment struct {
 	Name string // one line of at most 200 runes; may be empty
 	Type string // "application/pdf": in lower case, of at most 100 runes
-	Size int    // bytes, about, once decoded
 }
 
 // Own is what belongs to tocsin itself, to find loops.
 type Own struct {
-	Hosts     []string // to the right of @ in the Message-IDs of our own mails, and of nobody else's
-	Addresses []string // from which we send, and which we take mails for
+	Addresses []string // from which we send
 }
 
 // Automatic is what a machine sent without anybody wanting an alarm.
@@ -54,22 +49,21 @@ const (
 	ListControl Automatic = "list-control" // a mailing list about itself
 )
 
-// Problem is why a mail cannot be read: a code, with a sentence for its sender in lang, "mail.problem.<code>".
+// Problem is why a mail cannot be read: what is told to whoever sends it, in ASCII, as SMTP has it.
 type Problem string
 
 // These are all the errors of Read.
 const (
-	TooLarge      Problem = "too_large"       // more than MaxBytes
-	TooManyFields Problem = "too_many_fields" // in the header of the mail or of a part, or too long ones
-	TooManyParts  Problem = "too_many_parts"
-	TooDeep       Problem = "too_deep"  // parts inside parts
-	NoHeader      Problem = "no_header" // it is no mail
-	NoFrom        Problem = "no_from"   // no address in From that can be read
+	TooManyFields Problem = "its header, or that of a part, is too long: send it again as a new mail"
+	NoHeader      Problem = "what came is no mail: it has no header"
+	NoFrom        Problem = "it does not say whom it is from in a way that can be read: send it again from an ordinary address"
+)
+
+// The same, with their bounds.
+var (
+	TooLarge     = Problem(fmt.Sprintf("it is larger than %d MB: send it again without attachments", MaxBytes>>20))
+	TooManyParts = Problem(fmt.Sprintf("it has more than %d parts: send it again as plain text", maxParts))
+	TooDeep      = Problem(fmt.Sprintf("it holds more than %d parts inside each other: send it again as plain text", maxDepth))
 )
 
 func (p Problem) Error() string { return "the mail cannot be read: " + string(p) }
-
-// Say tells the sender what is wrong, in a sentence.
-func (p Problem) Say(l lang.Language) string {
-	return l.Say("mail.problem."+string(p), "most", MaxBytes>>20, "parts", maxParts, "depth", maxDepth)
-}

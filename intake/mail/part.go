@@ -129,11 +129,3 @@ func (p *part) fileName() string {
 	}
 	return line(name[strings.LastIndexAny(name, `/\`)+1:], 200)
 }
-
-// size is that of the decoded content, about.
-func (p *part) size() int {
-	if strings.EqualFold(p.header.get("content-transfer-encoding"), "base64") {
-		return len(p.body) * 3 / 4
-	}
-	return len(p.body)
-}

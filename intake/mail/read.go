@@ -3,10 +3,8 @@ package mail
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	netmail "net/mail"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Read reads a mail of at most MaxBytes, as it came over the wire: header, empty line, body. It copies what it keeps. Errors are
@@ -45,7 +43,6 @@ func readHeader(h header, raw []byte) (m Message, err error) {
 	m.References = readIDs(h.get("references"))
 	m.To = readTo(h)
 	m.Subject = line(decodeWords(h.get("subject")), MaxSubject)
-	m.Date = readDate(h.get("date"))
 	return m, nil
 }
 
@@ -56,15 +53,6 @@ func readID(h header, raw []byte) string {
 	}
 	sum := sha256.Sum256(raw)
 	return "sha256-" + hex.EncodeToString(sum[:])
-}
-
-func readDate(value string) time.Time {
-	value, _, _ = strings.Cut(value, "(") // a comment with the name of the zone
-	date, err := netmail.ParseDate(strings.TrimSpace(value))
-	if err != nil || date.Year() < 1970 || date.Year() > 9999 {
-		return time.Time{}
-	}
-	return date.UTC()
 }
 
 func (m *Message) readBody(h header, root *part) {

@@ -54,7 +54,7 @@ func ofKind(parts []*part, kind string, is bool) (some []*part) {
 // filesOf names the files below a part.
 func filesOf(p *part) (files []Attachment) {
 	if len(p.children) == 0 && !strings.HasPrefix(p.kind, "multipart/") && p.isFile() && !isSignature(p.kind) {
-		return []Attachment{{Name: p.fileName(), Type: p.kind, Size: p.size()}}
+		return []Attachment{{Name: p.fileName(), Type: p.kind}}
 	}
 	for _, child := range p.children {
 		files = append(files, filesOf(child)...)

@@ -1,12 +1,10 @@
 package mail
 
-import "tocsin/lang"
-
 // Verdict is whether the address in From can be believed.
 type Verdict struct {
 	Trusted bool
 	How     string // what it rests on, where it is trusted: ByDMARC and its like
-	Why     string // a code: WhyProven and its like. Say gives the words for the person who decides over a held mail
+	Why     string // where it is not: a code, WhyUnproven and its like
 	Domain  string // of whom Why speaks: that of the address in From; empty where there is none
 }
 
@@ -18,9 +16,8 @@ const (
 	ByHeader = "header" // the company's own mail server says so in Authentication-Results
 )
 
-// Why a verdict is what it is. lang has a text for each, "mail.why.<code>".
+// Why an address is not believed. lang has a text for each, "mail.why.<code>".
 const (
-	WhyProven    = "proven"
 	WhyNoFrom    = "no_from"   // no address in From that can be read
 	WhySeveral   = "several"   // several fields From, or addresses in it: readers would differ in whom they believe
 	WhyRepeated  = "repeated"  // a field is there twice of which a signature may hold one and a reader take the other
@@ -30,6 +27,3 @@ const (
 	WhyRefuted   = "refuted"   // the company's own mail server says that it is not the domain's
 	WhyUnchecked = "unchecked" // the DNS did not answer; another time it may be proven
 )
-
-// Say tells why, as a sentence without a full stop.
-func (v Verdict) Say(l lang.Language) string { return l.Say("mail.why."+v.Why, "domain", v.Domain) }
