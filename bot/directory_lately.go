@@ -25,13 +25,17 @@ func (l *lately) turn(now time.Time) {
 
 // repeated says whether an event was heard before.
 func (l *lately) repeated(id string, now time.Time) bool {
-	l.turn(now)
-	if id == "" {
-		return false
+	known := l.heard(id, now)
+	if id != "" {
+		l.now.events[id] = true
 	}
-	known := l.now.events[id] || l.before.events[id]
-	l.now.events[id] = true
 	return known
+}
+
+// heard says the same, and leaves it at that.
+func (l *lately) heard(id string, now time.Time) bool {
+	l.turn(now)
+	return id != "" && (l.now.events[id] || l.before.events[id])
 }
 
 // overtaken says whether a later event about the same was heard before this one, of a time in microseconds.

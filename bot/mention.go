@@ -25,13 +25,14 @@ type appMention struct {
 // mentioned carries out what was written behind the app's name, and answers only to who wrote it. The event is acknowledged when
 // all of it is on disk: Slack sends it again otherwise.
 func (b *Bot) mentioned(ctx context.Context, e *envelope, id string, m appMention) {
-	if m.User == "" || m.BotID != "" || b.foreign(m) || b.mentions.repeated(id) {
+	if m.User == "" || m.BotID != "" || b.foreign(m) || b.mentions.carriedOut(id) {
 		e.ack(ctx, nil)
 		return
 	}
 	r := b.request(ctx, "event/"+id, m.User, m.Channel)
 	line := b.line(m.Text)
 	a := b.decide(ctx, "app_mention", func(ctx context.Context) (commands.Answer, error) { return b.handler.Mention(ctx, r, line) })
+	b.mentions.done(id)
 	e.ack(ctx, nil)
 	b.homes.again(r.By.ID)
 	if a.View == nil {
@@ -64,14 +65,21 @@ func (b *Bot) line(text string) string {
 	return strings.TrimSpace(typed(b.directory.label(text[at[1]:])))
 }
 
-// mentions are those that were carried out lately. The same one may come over two connections.
+// mentions are those that were carried out lately. The same one may come over two connections; one that comes while the first is
+// not on disk yet waits behind it, as all of one person do.
 type mentions struct {
 	mu sync.Mutex
 	lately
 }
 
-func (m *mentions) repeated(id string) bool {
+func (m *mentions) carriedOut(id string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.lately.repeated(id, time.Now())
+	return m.heard(id, time.Now())
+}
+
+func (m *mentions) done(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.repeated(id, time.Now())
 }

@@ -43,8 +43,11 @@ func HeldFurther(l lang.Language, count int) *View { return say(l, "held.further
 func heldParts(l lang.Language, h incident.Held, tz string, whole bool) []Part {
 	const excerpt = 500 // characters
 	id, n := "held.asks", ""
-	if h.About != 0 {
+	switch {
+	case h.About != 0 && whole:
 		id, n = "held.answers", h.About.String()
+	case h.About != 0: // who takes no part does not learn of which
+		id = "held.answers.one"
 	}
 	parts := []Part{Text(Say(l, id, "from", brief(h.Address), "playbook", h.Alert.Playbook, "incident", n, "time", Clock(l, h.At, tz)))}
 	if whole {
@@ -63,7 +66,7 @@ func (h *Handler) release(ctx context.Context, r Request, id string) (Answer, er
 		return Answer{}, err
 	}
 	n := done.Record.Number.String()
-	a := Answer{Instead: say(r.l, "held.released", "who", r.By.Name, "incident", n)}
+	a := Answer{Instead: say(r.l, "held.released", "who", r.By.Name)}
 	if done.Joined || done.Repeat {
 		a.View = say(r.l, "held.joined", "incident", n)
 	} else {

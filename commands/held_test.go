@@ -2,8 +2,10 @@ package commands_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"tocsin/commands"
 	"tocsin/incident"
 )
 
@@ -54,4 +56,18 @@ func TestManyHeldMails(t *testing.T) {
 		w.holds(fmt.Sprint(i), "crisis-comms", 0)
 	}
 	w.ask("mara", "held").says("30 mails are held", "and 21 more")
+}
+
+// The channel for held mails is read by who takes no part in an incident: it does not learn of which one a mail speaks.
+func TestTheChannelLearnsNothingOfAHeldAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.about("crisis-comms", "")
+	h := w.holds("a", "crisis-comms", n)
+	shown := fmt.Sprintf("%+v", commands.HeldView(w.h.Texts.In("en"), h))
+	if !strings.Contains(shown, "answers an incident") || strings.Contains(shown, n.String()) || strings.Contains(shown, "Pay") {
+		t.Errorf("it shows %s", shown)
+	}
+	w.ask("ines", "held").says("No mail is held")
+	w.ask("jonas", "held").says(n.String(), "Pay *at once*")
 }

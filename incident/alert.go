@@ -16,14 +16,14 @@ type Alert struct {
 	From     string // the same, as people are told it: "Grafana (webhook)"; never empty
 	By       PersonID
 	Playbook string
-	Dedup    string // alerts of one source with the same one join one incident, as long as it is open; empty: joins none
+	Dedup    string // alerts of one source and playbook with the same one join one incident, as long as it is open; empty: joins none
 	Title    string // one line; what is too long is cut: an alarm is not refused for its length
 	Details  string // cut, too
 	Link     string // the address of more; stands behind the details
 	Severity string // a grade's name; one that the company does not have stands for the usual one
 
 	// Storm is asked where the alert is about to open an incident, and says whether too many were opened lately: then it joins the
-	// newest one that its source has opened, as long as that is open. nil: there is no bound.
+	// newest one that its source has opened of the playbook, as long as that is open. nil: there is no bound.
 	Storm func() bool `json:"-"`
 	Reply *Reply      // answers its sender, together with all else; nil: nobody does
 
@@ -58,7 +58,7 @@ func (s *Service) Alert(ctx context.Context, a Alert, now time.Time) (Alerted, e
 
 // ring is an alert inside a transaction. The error is a repeated where it was carried out before.
 func (s *Service) ring(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (done Alerted, err error) {
-	open, err := openAlert(tx, a.Source, a.Dedup, now)
+	open, err := openAlert(tx, a.stream(), a.Dedup, now)
 	if err == nil && open == 0 && a.Storm != nil {
 		open, err = calmed(tx, a, now)
 	}
@@ -130,6 +130,10 @@ func Shorten(text string, most int) string {
 	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
 }
 
+// stream is what dedup keys are of: what one source says for one playbook. Else an alert for one would be counted at another, and its
+// people never be paged.
+func (a Alert) stream() string { return a.Source + " " + a.Playbook }
+
 // openAlert gives the open incident that alerts with a dedup key are of; 0 where there is none. Others with that key wait until the
 // transaction ends.
 func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
@@ -152,7 +156,7 @@ const newestAlert = "\x01newest"
 
 // calmed gives the incident that an alert joins in a storm; 0 where it opens one. Of one source, all that ask wait for each other.
 func calmed(tx Tx, a Alert, now time.Time) (Number, error) {
-	newest, err := openAlert(tx, a.Source, newestAlert, now)
+	newest, err := openAlert(tx, a.stream(), newestAlert, now)
 	if err != nil || !a.Storm() {
 		return 0, err
 	}
@@ -176,14 +180,14 @@ func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscribe
 // joined has later alerts join the incident that this one opened.
 func (a Alert) joined(tx Tx, n Number, now time.Time) error {
 	if a.Dedup != "" {
-		if err := tx.SetAlert(a.Source, a.Dedup, n, now); err != nil {
+		if err := tx.SetAlert(a.stream(), a.Dedup, n, now); err != nil {
 			return err
 		}
 	}
 	if a.Storm == nil {
 		return nil
 	}
-	return tx.SetAlert(a.Source, newestAlert, n, now)
+	return tx.SetAlert(a.stream(), newestAlert, n, now)
 }
 
 // join counts one more alert of an incident.
@@ -231,9 +235,9 @@ func tenfold(n int) bool {
 
 // AlertEvent is what the source of an alert says of it later: EventAcknowledge, or EventResolve with a closing line. key is the
 // request's own id; repeat says that it was carried out before. It gives the incident as it is then. Refusals: NotFound where
-// the source has no incident with this dedup key, AlreadyResolved.
+// the source has no incident of the playbook with this dedup key, AlreadyResolved.
 func (s *Service) AlertEvent(ctx context.Context, key string, a Alert, e Event, closing string, now time.Time) (r Record, repeat bool, err error) {
-	n, err := s.Store.Alerted(ctx, a.Source, a.Dedup)
+	n, err := s.Store.Alerted(ctx, a.stream(), a.Dedup)
 	if err != nil {
 		return r, false, err
 	}

@@ -61,11 +61,13 @@ func TestAlertsWithOneKeyJoinOneIncident(t *testing.T) {
 
 func TestWhatJoinsNoIncident(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorld(t, playbook(0, "@backup"))
 	first := w.alert(alert("", "cold")).Record.Number
 	elsewhere := alert("", "cold")
 	elsewhere.Source = "hook/other"
-	for what, a := range map[string]incident.Alert{"another key": alert("", "warm"), "another source": elsewhere, "no key": alert("", "")} {
+	other := alert("", "cold")
+	other.Playbook = "plan" // its people are others: they are paged
+	for what, a := range map[string]incident.Alert{"another key": alert("", "warm"), "another source": elsewhere, "another playbook": other, "no key": alert("", "")} {
 		if done := w.alert(a); done.Joined || done.Record.Number == first {
 			t.Errorf("%s: %+v", what, done)
 		}

@@ -11,19 +11,33 @@ func (s *Service) HeldFor(ctx context.Context, by Person) ([]Held, error) {
 	all, err := s.Store.HeldMails(ctx)
 	var mine []Held
 	for _, h := range all {
-		if s.decides(h, by.ID) == nil {
+		switch wrong := s.decides(ctx, h, by.ID); {
+		case wrong == nil:
 			mine = append(mine, h)
+		case CodeOf(wrong) != NoHeld:
+			return nil, wrong
 		}
 	}
 	return mine, err
 }
 
-// decides refuses who may not decide over a mail: to them it does not exist. That takes who may trigger its playbook.
-func (s *Service) decides(h Held, by PersonID) error {
-	if _, err := s.admit(Trigger{Playbook: h.Alert.Playbook, By: by}); err != nil {
+// decides refuses who may not decide over a mail: to them it does not exist. That takes who may trigger its playbook; over one that
+// answers an incident, who may act on that: others learn nothing of what is said there.
+func (s *Service) decides(ctx context.Context, h Held, by PersonID) error {
+	if h.About == 0 {
+		if _, err := s.admit(Trigger{Playbook: h.Alert.Playbook, By: by}); err != nil {
+			return refuse(NoHeld)
+		}
+		return nil
+	}
+	r, err := s.Store.Record(ctx, h.About)
+	if err == nil {
+		err = s.admits(r, by)
+	}
+	if CodeOf(err) != "" {
 		return refuse(NoHeld)
 	}
-	return nil
+	return err
 }
 
 // Release does what a held mail asks for, in the name of who decides: it opens an incident, joins one, or becomes a note of the one
@@ -33,7 +47,7 @@ func (s *Service) Release(ctx context.Context, id string, by PersonID, now time.
 	if err != nil {
 		return Alerted{}, noHeld(err)
 	}
-	if err := s.decides(h, by); err != nil {
+	if err := s.decides(ctx, h, by); err != nil {
 		return Alerted{}, err
 	}
 	if h.Fate != Waiting {
@@ -60,7 +74,23 @@ func (s *Service) Release(ctx context.Context, id string, by PersonID, now time.
 		h.Number = done.Record.Number
 		return tx.Decide(h)
 	})
-	return s.alertedBefore(ctx, done, err) // it may have come once more, and been believed then
+	if before, ok := errors.AsType[*repeated](err); ok { // it came once more, and was believed then
+		h.Number = before.number
+		if wrong := s.settleHeld(ctx, h, Released, by, now); wrong != nil {
+			return Alerted{}, wrong
+		}
+	}
+	return s.alertedBefore(ctx, done, err)
+}
+
+// settleHeld writes what became of a mail, and does nothing else.
+func (s *Service) settleHeld(ctx context.Context, h Held, f Fate, by PersonID, now time.Time) error {
+	return s.change(ctx, func(tx Tx) error {
+		if err := settleHeld(tx, &h, f, by, now); err != nil {
+			return err
+		}
+		return tx.Decide(h)
+	})
 }
 
 func (s *Service) releaseNote(ctx context.Context, h Held, by PersonID, now time.Time) (Alerted, error) {
@@ -84,16 +114,10 @@ func (s *Service) Discard(ctx context.Context, id string, by PersonID, now time.
 	if err != nil {
 		return h, noHeld(err)
 	}
-	if err := s.decides(h, by); err != nil {
+	if err := s.decides(ctx, h, by); err != nil {
 		return h, err
 	}
-	err = s.change(ctx, func(tx Tx) error {
-		if err := settleHeld(tx, &h, Discarded, by, now); err != nil {
-			return err
-		}
-		return tx.Decide(h)
-	})
-	return h, err
+	return h, s.settleHeld(ctx, h, Discarded, by, now)
 }
 
 // settleHeld reads a mail once more and keeps others from deciding over it. It is refreshed in the channel by who pressed.

@@ -99,9 +99,14 @@ func TestAHeldAnswerBecomesANote(t *testing.T) {
 	w := newHeld(t)
 	n := w.trigger("crisis", "Water").Number
 	w.holds("mail/plan/a", func(h *incident.Held) { h.About, h.Alert.Details = n, "It is dry." })
-	id := w.heldBy("HELENA")[0].ID
-	_, err := w.s.Release(t.Context(), id, "HELENA", w.now) // may trigger, and takes no part
-	w.refused(err, incident.NotFound)
+	id := w.heldBy("MARA")[0].ID
+	_, released := w.s.Release(t.Context(), id, "HELENA", w.now) // may trigger the playbook, and takes no part
+	_, discarded := w.s.Discard(t.Context(), id, "HELENA", w.now)
+	w.refused(released, incident.NoHeld)
+	w.refused(discarded, incident.NoHeld)
+	if len(w.heldBy("HELENA")) != 0 {
+		t.Error("who takes no part sees what is answered")
+	}
 	done, err := w.s.Release(t.Context(), id, "MARA", w.now)
 	w.must(err)
 	entries, err := w.store.Timeline(t.Context(), n)
@@ -110,6 +115,23 @@ func TestAHeldAnswerBecomesANote(t *testing.T) {
 	if done.Record.Number != n || last.Kind != incident.EntryNoted || last.By != "MARA" || last.Data["text"] != "bob@elsewhere.example (e-mail): It is dry." {
 		t.Errorf("%+v", last)
 	}
+}
+
+// The same mail came once more meanwhile, and was believed: what is held is settled, and opens nothing.
+func TestAHeldCopyOfAMailThatRang(t *testing.T) {
+	t.Parallel()
+	w := newHeld(t)
+	w.holds("mail/plan/a")
+	a := incident.Alert{Key: "mail/plan/a", Source: "mail/plan", From: "Helena (e-mail)", By: "HELENA", Playbook: "plan", Title: "Water"}
+	rang := w.alert(a)
+	id := w.heldBy("HELENA")[0].ID
+	done, err := w.s.Release(t.Context(), id, "HELENA", w.now)
+	w.must(err)
+	if !done.Repeat || done.Record.Number != rang.Record.Number || len(w.heldBy("HELENA")) != 0 {
+		t.Errorf("%+v, and %d still wait", done, len(w.heldBy("HELENA")))
+	}
+	_, err = w.s.Discard(t.Context(), id, "MARA", w.now)
+	w.refused(err, incident.HeldDecided)
 }
 
 // The channel hears of twenty mails an hour one by one, and of the others once an hour.

@@ -106,8 +106,6 @@ type Store interface {
 	// Held reads one mail; NotFound where there is none. HeldMails reads those that wait, the newest first.
 	Held(ctx context.Context, id string) (Held, error)
 	HeldMails(ctx context.Context) ([]Held, error)
-	// HeldBefore says whether a mail is held, or was.
-	HeldBefore(ctx context.Context, key string) (bool, error)
 	// ForgetHeld drops the mails that came before a time.
 	ForgetHeld(ctx context.Context, before time.Time) error
 

@@ -36,6 +36,7 @@ type IMAP struct {
 	failed time.Time // since when the mailbox cannot be read; zero: it can
 
 	valid, last uint32 // the last mail that was looked at, and whose number that is
+	skipped     uint32 // the first that was left for the next round; 0: none was
 }
 
 // NewIMAP makes one.
@@ -77,7 +78,7 @@ func (b *IMAP) session(ctx context.Context) (worked bool, err error) {
 	defer box.close()
 	defer context.AfterFunc(ctx, box.close)()
 	if b.valid != box.validity() {
-		b.valid, b.last = box.validity(), 0
+		b.valid, b.last, b.skipped = box.validity(), 0, 0
 	}
 	for ctx.Err() == nil {
 		more, err := b.look(ctx, box)
@@ -103,12 +104,26 @@ func (b *IMAP) look(ctx context.Context, box mailbox) (more bool, err error) {
 		return false, err
 	}
 	for _, uid := range list {
-		if err := b.take(ctx, box, uid); err != nil {
+		err := b.take(ctx, box, uid)
+		if incident.CodeOf(err) == incident.TooManyHeld {
+			b.skip(uid)
+		} else if err != nil {
 			return false, err
 		}
 		b.last = uid
 	}
+	if len(list) == 0 && b.skipped != 0 {
+		b.last, b.skipped = b.skipped-1, 0
+	}
 	return len(list) > 0, nil
+}
+
+// skip leaves a mail for the next round: too many are held already, and those behind it may be such as ring.
+func (b *IMAP) skip(uid uint32) {
+	if b.skipped == 0 {
+		b.skipped = uid
+		b.o.Log.Warn().Uint32("uid", uid).Msg("so many mails are held that this one waits in the mailbox; /incident held lists them")
+	}
 }
 
 // take takes one mail. An error is one that passes: the mail is taken another time.
@@ -126,8 +141,6 @@ func (b *IMAP) take(ctx context.Context, box mailbox, uid uint32) error {
 	case unreadable, errors.Is(err, errUnaddressed), errors.Is(err, errNoMail):
 		b.o.Log.Warn().Err(err).Uint32("uid", uid).Msg("a mail in the mailbox stays as it is")
 		return nil
-	case incident.CodeOf(err) == incident.TooManyHeld:
-		b.o.Log.Warn().Err(err).Msg("the mailbox is read on when some of the mails that are held have been decided")
 	}
 	return err
 }

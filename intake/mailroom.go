@@ -25,10 +25,10 @@ type MailAlarms interface {
 	MayTrigger(p incident.Playbook, who incident.Person) bool
 }
 
-// Known tells which mails were here before. incident.Store is one.
+// Known tells which mails were carried out before, and which incidents there are. incident.Store is one.
 type Known interface {
 	Carried(ctx context.Context, key string) (incident.Number, error)
-	HeldBefore(ctx context.Context, key string) (bool, error)
+	Incident(ctx context.Context, n incident.Number) (incident.Incident, error)
 }
 
 // Judge says whether the sender of a mail is genuine. mail.Judge is one.

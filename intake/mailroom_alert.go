@@ -72,8 +72,8 @@ const maxThread = 20
 // numbered finds an incident's number in a subject, as our own mails have it.
 var numbered = regexp.MustCompile(`\[(INC-[0-9]{1,18})\]`)
 
-// about is the incident that the mail answers; 0 where it answers none.
-func (t *letter) about(ctx context.Context) (incident.Number, error) {
+// about is the incident that the mail answers; 0 where it answers none. named says that nothing but its subject tells so.
+func (t *letter) about(ctx context.Context) (n incident.Number, named bool, err error) {
 	refers := append(slices.Clone(t.message.References), t.message.InReplyTo...)
 	slices.Reverse(refers)
 	var keys, ours []string
@@ -83,14 +83,26 @@ func (t *letter) about(ctx context.Context) (incident.Number, error) {
 			ours = append(ours, local)
 		}
 	}
-	n, err := t.m.o.Alarms.Thread(ctx, keys, ours)
+	n, err = t.m.o.Alarms.Thread(ctx, keys, ours)
 	if incident.CodeOf(err) != incident.NotFound {
-		return n, err
+		return n, false, err
 	}
-	if found := numbered.FindStringSubmatch(t.message.Subject); found != nil {
-		n, _ = incident.ParseNumber(found[1])
+	n, err = t.named(ctx)
+	return n, true, err
+}
+
+// named is the incident of this playbook whose number stands in the subject; 0 where there is none.
+func (t *letter) named(ctx context.Context) (incident.Number, error) {
+	found := numbered.FindStringSubmatch(t.message.Subject)
+	if found == nil {
+		return 0, nil
 	}
-	return n, nil
+	n, _ := incident.ParseNumber(found[1])
+	i, err := t.m.o.Known.Incident(ctx, n)
+	if incident.CodeOf(err) == incident.NotFound || err == nil && i.Playbook.Name != t.playbook.Name {
+		return 0, nil
+	}
+	return n, err
 }
 
 // rules are those of the mail's playbook.

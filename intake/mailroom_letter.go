@@ -34,12 +34,22 @@ func (t *letter) carryOut(ctx context.Context) (result, error) {
 		return result(t.message.Automatic), nil
 	}
 	t.identify(ctx)
-	about, err := t.about(ctx)
+	about, named, err := t.about(ctx)
 	switch {
 	case err != nil:
 		return "", err
 	case about != 0:
-		return t.note(ctx, about)
+		became, err := t.note(ctx, about, named)
+		if became != resultStray {
+			return became, err
+		}
+	}
+	return t.ask(ctx)
+}
+
+// ask rings, where the mail is one of those that may.
+func (t *letter) ask(ctx context.Context) (result, error) {
+	switch {
 	case !t.rules().take(t.message):
 		return resultFiltered, t.answer(ctx, incident.Filtered)
 	case !t.verdict.Trusted:
@@ -50,14 +60,14 @@ func (t *letter) carryOut(ctx context.Context) (result, error) {
 	return t.ring(ctx)
 }
 
-// before says whether this mail was here before: mail servers send again what they have had no answer for.
+// before says whether this mail was carried out before: mail servers send again what they have had no answer for. One that is held
+// under its Message-ID may be a forged or a broken copy, and says nothing of this one.
 func (t *letter) before(ctx context.Context) (bool, error) {
-	if _, err := t.m.o.Known.Carried(ctx, t.key); err == nil {
-		return true, nil
-	} else if incident.CodeOf(err) != incident.NotFound {
-		return false, err
+	_, err := t.m.o.Known.Carried(ctx, t.key)
+	if incident.CodeOf(err) == incident.NotFound {
+		return false, nil
 	}
-	return t.m.o.Known.HeldBefore(ctx, t.key)
+	return err == nil, err
 }
 
 // identify finds out whose the mail is, and whether that can be believed.
@@ -91,8 +101,12 @@ func (t *letter) ring(ctx context.Context) (result, error) {
 	return resultOpened, nil
 }
 
-// note puts an answer to an incident on its record, where its sender may act on it.
-func (t *letter) note(ctx context.Context, about incident.Number) (result, error) {
+// resultStray is no end: the mail names an incident that its sender has nothing to do with, and so asks for one of its own.
+const resultStray result = ""
+
+// note puts an answer to an incident on its record, where its sender may act on it. Where it only names the incident in its
+// subject, as a ticket of another program may by chance, who may not act on that is not kept from raising the alarm.
+func (t *letter) note(ctx context.Context, about incident.Number, named bool) (result, error) {
 	if !t.verdict.Trusted {
 		return t.hold(ctx, t.verdict.Why, about)
 	}
@@ -100,11 +114,14 @@ func (t *letter) note(ctx context.Context, about incident.Number) (result, error
 	if by == "" {
 		by = incident.Outsider(t.from())
 	}
-	t.incident = about
 	_, err := t.m.o.Alarms.Note(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), time.Now())
-	if incident.CodeOf(err) != "" {
+	switch {
+	case incident.CodeOf(err) == incident.NotFound && named:
+		return resultStray, nil
+	case incident.CodeOf(err) != "":
 		return t.hold(ctx, whyNotAllowed, about)
 	}
+	t.incident = about
 	return resultNoted, err
 }
 

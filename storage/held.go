@@ -34,12 +34,6 @@ func (s *Store) HeldMails(ctx context.Context) ([]incident.Held, error) {
 	return all(s.reader(ctx), scanHeld, "SELECT "+heldColumns+" FROM held WHERE fate = '' ORDER BY at DESC, id")
 }
 
-// HeldBefore says whether a mail is held, or was.
-func (s *Store) HeldBefore(ctx context.Context, key string) (bool, error) {
-	_, ok, err := one(s.reader(ctx), value[string], "SELECT id FROM held WHERE mail_key = $1", key)
-	return ok, err
-}
-
 // ForgetHeld drops the mails that came before a time.
 func (s *Store) ForgetHeld(ctx context.Context, before time.Time) error {
 	return s.transact(ctx, func(t *tx) error {

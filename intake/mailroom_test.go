@@ -1,0 +1,81 @@
+package intake_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"tocsin/incident"
+	"tocsin/intake"
+)
+
+// Somebody else may send a mail under the Message-ID of one that is to come, or a mailing list may break its signature: the one that
+// is genuine rings all the same.
+func TestAHeldCopySilencesNothing(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t)
+	c := w.hello()
+	c.sends(letter("a", "Water", "X-Forged: yes"), "250")
+	c.sends(letter("a", "Water", "X-Forged: yes"), "250")
+	if held, err := w.store.HeldMails(t.Context()); err != nil || len(held) != 1 || len(w.opened()) != 0 {
+		t.Fatalf("%d are held, %d incidents, %v", len(held), len(w.opened()), err)
+	}
+	c.sends(letter("a", "Water"), "250")
+	c.sends(letter("a", "Water"), "250")
+	if n := len(w.opened()); n != 1 {
+		t.Errorf("%d incidents", n)
+	}
+	w.became("repeated", 2)
+}
+
+// A number in a subject may be another program's, or one that is nothing to the sender: the alarm rings all the same. Whoever takes
+// part has a note on record.
+func TestANumberInTheSubject(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t, func(o *intake.MailOptions, _ *intake.SMTPOptions) {
+		o.Rules[""] = intake.MailRules{Mode: intake.EveryMail, Allow: []string{"monitor@halden.example"}}
+	})
+	n := w.trigger()
+	c := w.hello()
+	for i, subject := range []string{"[INC-4711] The database is down", fmt.Sprintf("[%s] The database is down", n)} {
+		raw := letter(fmt.Sprint("monitor", i), subject)
+		c.sends("From: monitor@halden.example\r\n"+raw[len("From: Mara <mara@halden.example>\r\n"):], "250")
+		if got := len(w.opened()); got != 2+i {
+			t.Errorf("%s: %d incidents", subject, got)
+		}
+	}
+	c.sends(letter("mara", fmt.Sprintf("Re: [%s] Water", n)), "250")
+	if got := len(w.opened()); got != 3 {
+		t.Errorf("%d incidents after an answer", got)
+	}
+	w.became("noted", 1)
+}
+
+// While so many mails are held that no more may be, those that ring are read on.
+func TestAFloodOfForgedMailsHidesNoAlarm(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.must(p.store.Change(t.Context(), func(tx incident.Tx) error {
+		for i := range incident.MaxHeld {
+			if err := tx.Hold(incident.Held{ID: fmt.Sprint(i), Key: fmt.Sprint("mail/crisis/", i), At: time.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	p.arrives(letter("forged", "Pay at once", "X-Forged: yes"))
+	p.arrives(letter("a", "Water"))
+	b, _ := p.read(10 * time.Millisecond)
+	p.open(1)
+	p.until("the alarm alone is read", func() bool { return p.unread() == 1 })
+	if !b.Failing().IsZero() {
+		t.Error("the mailbox counts as broken")
+	}
+	list, err := p.store.HeldMails(t.Context())
+	p.must(err)
+	p.must(p.store.Change(t.Context(), func(tx incident.Tx) error {
+		list[0].Fate = incident.Discarded
+		return tx.Decide(list[0])
+	}))
+	p.until("there is room for the other", func() bool { return p.unread() == 0 })
+}
