@@ -15,7 +15,7 @@ endif
 
 .PHONY: build demo test lint fmt bench tools
 
-# The first build compiles SQLite, which takes about a minute; later ones take seconds.
+# The first build compiles SQLite, which takes two to three minutes; later ones take seconds.
 build:
 	@echo "building bin/tocsin"
 	@go build -o bin/tocsin .

@@ -40,7 +40,7 @@ func newMailed(t *testing.T) (*mailed, func()) {
 	cfg.Mail.Address, cfg.Mail.SMTP.Listen, cfg.Mail.Mode = "alarm+{playbook}@bench.example", l.Addr().String(), config.OnlyOne
 	cfg.Mail.Allow = []config.Sender{"@sensors.example"}
 	p, err := assemble(t.Context(), setup{cfg: cfg, book: bookOf(t, crowdPlaybook), schedules: &schedules.Book{},
-		network: network{mailbox: l, resolver: mailDomains}}, zerolog.Nop())
+		network: network{smtp: l, resolver: mailDomains}}, zerolog.Nop())
 	if err != nil {
 		t.Fatal(err)
 	}

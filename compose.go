@@ -14,13 +14,13 @@ import (
 
 // composer makes the message of a delivery that leaves outside Slack, in its reader's language, with the ways to answer.
 type composer struct {
-	store     incident.Store
-	directory incident.Directory
-	texts     *lang.Texts
-	links     intake.Links
-	wording   map[string]verbs.Wording // the company's own words, by language; of all others under ""
-	code      func(incident.PersonID, incident.Pending) string
-	mailboxes mailboxes
+	store           incident.Store
+	directory       incident.Directory
+	texts           *lang.Texts
+	links           intake.Links
+	wording         map[string]verbs.Wording // the company's own words, by language; of all others under ""
+	code            func(incident.PersonID, incident.Pending) string
+	playbookAddress playbookAddress
 }
 
 // compose is a paging.Compose.
@@ -42,7 +42,7 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 	if err != nil {
 		return m, err
 	}
-	m.ReplyTo = c.mailboxes.of(rec.Playbook.Name)
+	m.ReplyTo = c.playbookAddress.of(rec.Playbook.Name)
 	m.Dedup, m.Urgent = rec.Dedup(), rec.Playbook.Urgency != incident.Low
 	answers := intake.Addresses{}
 	if !who.ID.IsPager() {
@@ -117,7 +117,7 @@ func (c composer) askMessage(ctx context.Context, d incident.Delivery, who incid
 // replyMessage answers a mail with what became of it.
 func (c composer) replyMessage(ctx context.Context, d incident.Delivery, l lang.Language, m paging.Message) (paging.Message, error) {
 	y := d.Body.Reply
-	m.Urgent, m.ReplyTo, m.InReplyTo = false, c.mailboxes.of(y.Playbook), y.MessageID
+	m.Urgent, m.ReplyTo, m.InReplyTo = false, c.playbookAddress.of(y.Playbook), y.MessageID
 	if d.Incident == 0 {
 		return worded(m, verbs.ReplyText(l, *y, incident.Incident{})), nil
 	}

@@ -58,7 +58,7 @@ func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, 
 	if err != nil {
 		return err
 	}
-	mailbox, err := net.Listen("tcp", "127.0.0.1:0")
+	smtp, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func demo(ctx context.Context, out io.Writer, listen string, o sandbox.Options, 
 	if err != nil {
 		return err
 	}
-	s.network.listener, s.network.mailbox = web, mailbox
+	s.network.listener, s.network.smtp = web, smtp
 	public := "http://" + web.Addr().String()
 	o.Welcome, o.Speed, o.Crowd = welcome, clock(speed), madeUp(speed)
 	callBack(&o, public)

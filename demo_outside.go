@@ -23,7 +23,7 @@ var thisMachine = netip.MustParsePrefix("127.0.0.1/32")
 func ringFromOutside(o *sandbox.Options, s setup, public string) {
 	mail := &s.cfg.Mail
 	mail.Address, mail.Mode, mail.HeldChannel = "{playbook}@alarm.tarrowby.example", config.NewSubject, "#alarm-inbox"
-	mail.SMTP.Listen, mail.SMTP.Relays, mail.AuthservIDs = s.network.mailbox.Addr().String(), []config.Network{{Prefix: thisMachine}}, []string{mailServer}
+	mail.SMTP.Listen, mail.SMTP.Relays, mail.AuthservIDs = s.network.smtp.Addr().String(), []config.Network{{Prefix: thisMachine}}, []string{mailServer}
 	o.Mail = &ring.MailOptions{Server: mail.SMTP.Listen, Host: mailServer, Recipients: addresses(s), Strangers: strangers}
 
 	secret := rand.Text()
@@ -41,7 +41,7 @@ func addresses(s setup) (list []ring.Recipient) {
 		if p.Name == monitored {
 			at = 0
 		}
-		list = slices.Insert(list, at, ring.Recipient{Address: mailboxes(s.cfg.Mail.Address).of(p.Name), About: p.Title})
+		list = slices.Insert(list, at, ring.Recipient{Address: playbookAddress(s.cfg.Mail.Address).of(p.Name), About: p.Title})
 	}
 	return list
 }

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 
 	"tocsin/config"
 	"tocsin/intake"
+	"tocsin/paging"
 )
 
 // hooks are the doors of the configuration, as intake has them.
@@ -17,8 +16,8 @@ func hooks(list []config.Hook) (out []intake.Hook) {
 			Name: h.Name, Kind: intake.HookKind(h.Kind), Secret: h.Secret.Reveal(), Playbook: h.Playbook, Playbooks: h.Playbooks,
 			Severities: map[string]string{}, Templates: templates(h.Templates),
 		}
-		if key := strings.TrimPrefix(h.SigningKey.Reveal(), "whsec_"); key != "" {
-			one.SigningKey, _ = base64.StdEncoding.DecodeString(key) // config has looked at it
+		if key := h.SigningKey.Reveal(); key != "" {
+			one.SigningKey, _ = paging.WebhookKey(key) // config has looked at it
 		}
 		for _, g := range h.Severities {
 			one.Severities[g.From] = g.To
@@ -35,7 +34,7 @@ func templates(t config.Templates) intake.Templates {
 	}
 }
 
-// checkDoors says which playbooks that hooks and tokens name there are not: an alarm that comes in would ring nobody.
+// checkDoors says which playbooks that hooks, tokens and mails name there are not: an alarm that comes in would ring nobody.
 func (p *program) checkDoors(cfg *config.Config) error {
 	var problems []error
 	check := func(key string, names ...string) {
@@ -50,6 +49,9 @@ func (p *program) checkDoors(cfg *config.Config) error {
 	}
 	for i, t := range cfg.API.Tokens {
 		check(fmt.Sprintf("api.tokens[%d]", i), t.Playbooks...)
+	}
+	for i, m := range cfg.Mail.Playbooks {
+		check(fmt.Sprintf("mail.playbooks[%d]", i), m.Name)
 	}
 	if len(problems) > 0 {
 		return &setupError{errors.Join(problems...)}

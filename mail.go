@@ -28,11 +28,11 @@ type mailIntake struct {
 	deaf     atomic.Bool // the SMTP server has failed
 }
 
-// mailboxes are the addresses of playbooks, as one with {playbook} in it; empty: there are none.
-type mailboxes string
+// playbookAddress is that of every playbook, with {playbook} in it; empty: they have none.
+type playbookAddress string
 
-func (m mailboxes) of(playbook string) string {
-	return strings.Replace(string(m), config.PlaybookField, playbook, 1)
+func (a playbookAddress) of(playbook string) string {
+	return strings.Replace(string(a), config.PlaybookField, playbook, 1)
 }
 
 // mailroom makes what decides over mails, and the ways in which they come.
@@ -116,8 +116,8 @@ func mailFilters(list []config.MailFilter) (out []intake.MailFilter) {
 
 // listenForMail opens the address, so that a wrong one is told before anything else happens.
 func listenForMail(cfg *config.Config, n network) (net.Listener, error) {
-	if cfg.Mail.SMTP.Listen == "" || n.mailbox != nil {
-		return n.mailbox, nil
+	if cfg.Mail.SMTP.Listen == "" || n.smtp != nil {
+		return n.smtp, nil
 	}
 	l, err := net.Listen("tcp", cfg.Mail.SMTP.Listen)
 	if err != nil {

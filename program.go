@@ -72,7 +72,7 @@ type network struct {
 	providers *http.Client
 	mail      func(ctx context.Context, network, address string) (net.Conn, error)
 	listener  net.Listener
-	mailbox   net.Listener  // where mails come in
+	smtp      net.Listener  // where mails come in
 	resolver  mail.Resolver // of the DNS, for what is asked of senders
 }
 
@@ -144,7 +144,7 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 			return signer.Code(who, c.Method, c.Address, c.AskedAt)
 		}
 	}
-	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, wording(s.cfg.Notifications), p.service.Code, mailboxes(s.cfg.Mail.Address)})
+	p.outside = outside(providers(s.cfg.Paging, s.network), composer{p.store, p.directory, p.texts, links, wording(s.cfg.Notifications), p.service.Code, playbookAddress(s.cfg.Mail.Address)})
 	p.service.Methods = map[incident.Method]bool{incident.MethodSlack: true}
 	for by := range p.outside {
 		p.service.Methods[by] = true
@@ -157,6 +157,9 @@ func (p *program) wire(s setup, slack *bot.Slack) error {
 	}, p.directory)
 	p.service.Wake = func() { p.dispatcher.Wake(); p.bot.Changed() }
 	metrics.MustRegister(append(p.bot.NewMetrics(), paging.NewMetrics(slices.Collect(maps.Values(p.outside))...))...)
+	if err := p.checkDoors(s.cfg); err != nil {
+		return err
+	}
 	if err := p.mailroom(s.cfg, s.network, metrics); err != nil {
 		return &setupError{err}
 	}

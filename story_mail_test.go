@@ -80,7 +80,9 @@ func (s *story) emailOf(handle string) string {
 	return ""
 }
 
-func (s *story) addressOf(playbook string) string { return mailboxes(s.cfg.Mail.Address).of(playbook) }
+func (s *story) addressOf(playbook string) string {
+	return playbookAddress(s.cfg.Mail.Address).of(playbook)
+}
 
 // deliver hands a mail over as a mail server does, and remembers what it is told.
 func (s *story) deliver(ts *testscript.TestScript, to string, raw []byte) {

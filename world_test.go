@@ -81,7 +81,7 @@ func (w *world) start() {
 		n.listener = w.listen()
 	}
 	if w.cfg.Mail.Address != "" {
-		n.mailbox, n.resolver = w.takeMail(), mailDomains
+		n.smtp, n.resolver = w.takeMail(), mailDomains
 	}
 	p, err := assemble(ctx, setup{cfg: w.cfg, book: w.book, schedules: w.schedules, network: n}, zerolog.New(zerolog.SyncWriter(&w.log)))
 	if err != nil {

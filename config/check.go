@@ -14,7 +14,7 @@ import (
 
 // check notes what single keys may not hold.
 func (c *Config) check(doc *strict.File) {
-	if wrong := checkURL(c.Slack.APIURL, exampleAPI); wrong != "" {
+	if wrong := CheckAddress(c.Slack.APIURL, exampleAPI); wrong != "" {
 		doc.Fail("slack.api_url", "%s", wrong)
 	}
 	between(doc, "slack.connections", c.Slack.Connections, 1, 10)
@@ -85,14 +85,11 @@ func hostPort(doc *strict.File, key, text, example string) {
 	}
 }
 
-// CheckAddress says what is wrong with the address of a program that secrets are sent to; empty: nothing.
-func CheckAddress(text, example string) string { return checkURL(text, example) }
-
 // exampleAPI is where Slack is.
 const exampleAPI = "https://slack.com/api/"
 
-// checkURL says what is wrong with an address that secrets are sent to: nobody on the way may read them.
-func checkURL(text, example string) string {
+// CheckAddress says what is wrong with an address that secrets are sent to: nobody on the way may read them. Empty: nothing is.
+func CheckAddress(text, example string) string {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":

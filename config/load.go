@@ -76,7 +76,7 @@ func read(path string) ([]byte, error) {
 func (c *Config) environment(getenv func(string) string) (problems []error) {
 	if url := getenv(envAPIURL); url != "" {
 		c.Slack.APIURL = url
-		if wrong := checkURL(url, exampleAPI); wrong != "" {
+		if wrong := CheckAddress(url, exampleAPI); wrong != "" {
 			problems = append(problems, fmt.Errorf("%s: %s", envAPIURL, wrong))
 		}
 	}

@@ -67,7 +67,7 @@ func (h *Heartbeat) check(doc *strict.File) {
 
 // baseURL notes what is wrong with an address that paths are added to and secrets are sent to.
 func baseURL(doc *strict.File, key, text, example string) {
-	if wrong := checkURL(text, example); wrong != "" {
+	if wrong := CheckAddress(text, example); wrong != "" {
 		doc.Fail(key, "%s", wrong)
 	}
 }

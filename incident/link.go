@@ -45,11 +45,7 @@ func linkable(address string) bool {
 
 // quote links the incident to the message that it was raised from, and puts that on the timeline.
 func (o *Outcome) quote(q Quote, by PersonID, now time.Time) {
-	text := strings.TrimSpace(q.Text)
-	if r := []rune(text); len(r) > maxQuote {
-		text = string(r[:maxQuote-1]) + "…"
-	}
-	said := data("of", q.By, "text", text)
+	said := data("of", q.By, "text", Shorten(strings.TrimSpace(q.Text), maxQuote))
 	if linkable(q.URL) {
 		said["url"] = q.URL
 		o.Record.Links = []Link{{Kind: LinkMessage, Name: q.By, URL: q.URL}}

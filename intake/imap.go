@@ -130,7 +130,7 @@ func (b *IMAP) skip(uid uint32) {
 func (b *IMAP) take(ctx context.Context, box mailbox, uid uint32) error {
 	raw, err := box.fetch(uid)
 	if err == nil {
-		work, stop := context.WithTimeout(context.WithoutCancel(ctx), smtpWork)
+		work, stop := context.WithTimeout(context.WithoutCancel(ctx), mailWork)
 		defer stop()
 		err = b.o.Room.Take(work, Parcel{Way: wayIMAP, Raw: raw})
 	}

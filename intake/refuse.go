@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,14 +22,14 @@ const (
 	channelNone      channel = "none"   // an address where nothing is
 )
 
-// result is what became of an answer.
+// result is what became of what came: of an answer, an alert, a mail.
 type result string
 
 const (
 	resultAcknowledged result = "acknowledged"
 	resultResolved     result = "resolved"
 	resultAnswered     result = "answered" // a roll call
-	resultNoted        result = "noted"    // a status was passed on
+	resultNoted        result = "noted"    // a status was passed on, or a note or a link is on record
 	resultRepeated     result = "repeated" // it had been given before
 	resultIgnored      result = "ignored"  // nothing that asks for anything
 	resultOver         result = "over"     // the incident was resolved
@@ -88,14 +86,9 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 
 // body reads the whole body of a request, or refuses it.
 func (s *Server) body(w http.ResponseWriter, r *http.Request, c channel, most int64) ([]byte, bool) {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		s.deny(w, r, c, resultTooLarge, http.StatusRequestEntityTooLarge)
-		return nil, false
+	b, wrong := readBody(w, r, most)
+	if wrong != nil {
+		s.deny(w, r, c, wrong.why, wrong.status)
 	}
-	if err != nil {
-		s.deny(w, r, c, resultMalformed, http.StatusBadRequest)
-		return nil, false
-	}
-	return b, true
+	return b, wrong == nil
 }

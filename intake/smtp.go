@@ -46,7 +46,7 @@ type SMTP struct {
 const (
 	smtpIdle      = 2 * time.Minute // for a command, or for a whole mail
 	smtpLife      = 30 * time.Minute
-	smtpWork      = 30 * time.Second // to carry a mail out: its sender is looked up in the DNS
+	mailWork      = 30 * time.Second // to carry a mail out: its sender is looked up in the DNS
 	smtpEnd       = 5 * time.Second  // for mails under way when the server is shut down
 	maxLine       = 64 << 10         // bytes; RFC 5321 has 1,000, which not every program keeps to
 	maxRecipients = 20
@@ -72,7 +72,7 @@ func NewSMTP(o SMTPOptions) *SMTP {
 
 // Serve answers until Shutdown; then it gives nil.
 func (s *SMTP) Serve(l net.Listener) error {
-	err := s.server.Serve(newDoor(newCrowd(l), s.isRelay))
+	err := s.server.Serve(newSMTPDoor(newCrowd(l), s.isRelay))
 	if s.ended() || errors.Is(err, smtp.ErrServerClosed) {
 		return nil
 	}

@@ -24,7 +24,7 @@ type smtpDoor struct {
 	open map[string]int // by neighbourhood
 }
 
-func newDoor(l net.Listener, relay func(netip.Addr) bool) *smtpDoor {
+func newSMTPDoor(l net.Listener, relay func(netip.Addr) bool) *smtpDoor {
 	return &smtpDoor{Listener: l, relay: relay, open: map[string]int{}}
 }
 

@@ -90,7 +90,7 @@ func (m *mailSession) Data(r io.Reader) error {
 	case err != nil:
 		return errCut
 	}
-	ctx, stop := context.WithTimeout(context.Background(), smtpWork)
+	ctx, stop := context.WithTimeout(context.Background(), mailWork)
 	defer stop()
 	return smtpRefusal(m.s.o.Room.Take(ctx, m.parcel(raw)))
 }
