@@ -50,17 +50,15 @@ const (
 	smtpEnd       = 5 * time.Second  // for mails under way when the server is shut down
 	maxLine       = 64 << 10         // bytes; RFC 5321 has 1,000, which not every program keeps to
 	maxRecipients = 20
-	mailsAtOnce   = 1000                     // of one client, and then one more every
-	mailsEvery    = 10 * time.Millisecond    // so much
-	allAtOnce     = 2000                     // of all clients, and then one more every
-	allEvery      = 3 * time.Millisecond     // so much
-	maxInMemory   = 4 * int64(mail.MaxBytes) // of mails that are being sent, together
+	mailsAtOnce   = 1000                  // of one client, and then one more every
+	mailsEvery    = 10 * time.Millisecond // so much
+	allAtOnce     = 2000                  // of all clients, and then one more every
+	allEvery      = 3 * time.Millisecond  // so much
 )
 
 // NewSMTP makes one.
 func NewSMTP(o SMTPOptions) *SMTP {
 	s := &SMTP{o: o, mails: limit{every: mailsEvery, burst: mailsAtOnce}, all: rate.NewLimiter(rate.Every(allEvery), allAtOnce)}
-	s.memory.left.Store(maxInMemory)
 	s.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return s.greet(c) }))
 	s.server.Domain = cmp.Or(o.Hostname, o.Room.address.domain())
 	s.server.TLSConfig, s.server.EnableSMTPUTF8 = o.TLS, true

@@ -1,14 +1,11 @@
 package intake
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"net"
 	"net/netip"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -90,31 +87,4 @@ func (v *visit) SetReadDeadline(t time.Time) error {
 func (v *visit) Close() error {
 	v.leave() // first: who sees the end may come again at once
 	return v.Conn.Close()
-}
-
-var errNoMemory = errors.New("mails that are being sent take all the memory that they may")
-
-// memory bounds what all mails take together while they are being sent.
-type memory struct{ left atomic.Int64 } // bytes
-
-// read reads a mail to its end. Its memory counts until release is called, which may be done in any case.
-func (m *memory) read(r io.Reader) (raw []byte, release func(), err error) {
-	const step = 32 << 10
-	var all bytes.Buffer
-	taken := int64(0)
-	release = func() { m.left.Add(taken) }
-	for {
-		if m.left.Add(-step) < 0 {
-			m.left.Add(step)
-			return nil, release, errNoMemory
-		}
-		taken += step
-		n, err := io.CopyN(&all, r, step)
-		if errors.Is(err, io.EOF) {
-			return all.Bytes(), release, nil
-		}
-		if err != nil || n < step {
-			return nil, release, err
-		}
-	}
 }

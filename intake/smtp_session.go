@@ -82,7 +82,7 @@ func (m *mailSession) Data(r io.Reader) error {
 		return errEnding
 	}
 	defer m.s.working.Done()
-	raw, release, err := m.s.memory.read(r)
+	raw, release, err := m.s.memory.read(r, pools(neighbourhood(m.client), m.relay))
 	defer release()
 	switch {
 	case errors.Is(err, smtp.ErrDataTooLarge), errors.Is(err, errNoMemory):
