@@ -50,14 +50,14 @@ func one(place int32, ok bool) ([]int32, bool) {
 }
 
 // Audience gives whoever is in one of the targets and in none of minus.
-func (d *Directory) Audience(targets, minus []incident.Target) (people []incident.Person, lost []incident.Target) {
+func (d *Directory) Audience(targets, minus []incident.Target) (people []incident.PersonID, lost []incident.Target) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	g := d.gathering()
 	all := g.union(targets, false)
 	all.without(g.union(minus, true))
-	people = make([]incident.Person, 0, all.count())
-	all.each(func(i int32) { people = append(people, d.roll.accounts[i].person()) })
+	people = make([]incident.PersonID, 0, all.count())
+	all.each(func(i int32) { people = append(people, incident.PersonID(d.roll.accounts[i].id())) })
 	return people, g.lost
 }
 

@@ -62,8 +62,8 @@ func TestAudience(t *testing.T) {
 	} {
 		d := halden(t)
 		got, lost := d.Audience(targets(t, c.targets), targets(t, c.minus))
-		if handles(got) != c.want || names(lost) != c.lost {
-			t.Errorf("%s minus %s is %q, lost %q; want %q, lost %q", c.targets, c.minus, handles(got), names(lost), c.want, c.lost)
+		if handles(d.these(got)) != c.want || names(lost) != c.lost {
+			t.Errorf("%s minus %s is %q, lost %q; want %q, lost %q", c.targets, c.minus, handles(d.these(got)), names(lost), c.want, c.lost)
 		}
 	}
 }

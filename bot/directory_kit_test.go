@@ -114,6 +114,15 @@ func targets(t testing.TB, texts string) (list []incident.Target) {
 	return list
 }
 
+// these are the people with those ids.
+func (d *Directory) these(ids []incident.PersonID) (people []incident.Person) {
+	for _, id := range ids {
+		p, _ := d.Person(id)
+		people = append(people, p)
+	}
+	return people
+}
+
 func handles(people []incident.Person) string {
 	list := make([]string, len(people))
 	for i, p := range people {

@@ -82,7 +82,7 @@ func (c *company) In(who incident.PersonID, targets []incident.Target) bool {
 }
 
 // Audience gives the full members, in the order of the targets.
-func (c *company) Audience(targets, minus []incident.Target) (people []incident.Person, lost []incident.Target) {
+func (c *company) Audience(targets, minus []incident.Target) (people []incident.PersonID, lost []incident.Target) {
 	seen := map[incident.PersonID]bool{}
 	for _, t := range minus {
 		out, _ := c.Expand(t)
@@ -98,7 +98,7 @@ func (c *company) Audience(targets, minus []incident.Target) (people []incident.
 		for _, p := range found {
 			if p.Kind == incident.Member && !seen[p.ID] {
 				seen[p.ID] = true
-				people = append(people, p)
+				people = append(people, p.ID)
 			}
 		}
 	}

@@ -53,9 +53,9 @@ func (h *Handler) audiences(ctx context.Context, r Request, rec incident.Record)
 	}
 	all = append(all, incident.Target{Kind: incident.Everybody})
 	for _, t := range all {
-		people, err := h.Directory.Expand(t)
+		people, lost := h.Directory.Audience([]incident.Target{t}, nil)
 		o := Option{Value: t.String(), Label: r.l.Say("form.roll-call.choice", "audience", t.String(), "Count", len(people))}
-		if err == nil && len(people) > 1 && !slices.Contains(list, o) {
+		if lost == nil && len(people) > 1 && !slices.Contains(list, o) {
 			list = append(list, o)
 		}
 	}

@@ -44,10 +44,12 @@ func (s staff) In(who incident.PersonID, targets []incident.Target) bool {
 	})
 }
 
-func (s staff) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {
+func (s staff) Audience(targets, _ []incident.Target) (people []incident.PersonID, lost []incident.Target) {
 	for _, t := range targets {
 		found, _ := s.Expand(t)
-		people = append(people, found...)
+		for _, p := range found {
+			people = append(people, p.ID)
+		}
 	}
 	return people, nil
 }

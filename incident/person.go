@@ -62,7 +62,7 @@ type Directory interface {
 	// Audience gives whoever is in one of the targets and in none of minus, each once: full members, and guests of the
 	// teams that have them, but no bots and nobody deactivated. lost are the targets that lead nowhere, those inside of
 	// teams and regions among them.
-	Audience(targets, minus []Target) (people []Person, lost []Target)
+	Audience(targets, minus []Target) (people []PersonID, lost []Target)
 	// Region gives the region of a person; ok is false for who belongs to none.
 	Region(PersonID) (r Region, ok bool)
 	// ChannelID gives Slack's id of a channel that the bot is in, by its name without "#".

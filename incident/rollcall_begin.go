@@ -47,14 +47,13 @@ func mayCallRoll(tx Tx, r Record, by PersonID) error {
 	return err
 }
 
-func (s *Service) callRoll(r Record, c RollCall, audience []Target, people []Person, now time.Time) *Outcome {
+func (s *Service) callRoll(r Record, c RollCall, audience []Target, people []PersonID, now time.Time) *Outcome {
 	o := r.outcome()
-	all := ids(people)
-	first := min(len(all), FeedSize)
-	s.enrol(o, c, all[:first])
-	c.Left = all[first:]
+	first := min(len(people), FeedSize)
+	s.enrol(o, c, people[:first])
+	c.Left = people[first:]
 	o.note(Entry{At: now, Kind: EntryRollCall, By: c.By, Data: data("count", itoa(len(people)), "audience", targetsText(audience))})
-	s.askRound(o, c, all, now)
+	s.askRound(o, c, people, now)
 	if len(c.Left) == 0 {
 		o.tally(c, now)
 	}

@@ -58,8 +58,8 @@ func (s *Service) tellable(t Target) bool {
 		_, ours := s.Directory.ChannelID(t.Name)
 		return ours
 	}
-	_, err := s.Directory.Expand(t)
-	return err == nil
+	_, lost := s.Directory.Audience([]Target{t}, nil)
+	return len(lost) == 0
 }
 
 func (r Record) subscribe(by PersonID, x Subscriber, now time.Time) *Outcome {
@@ -97,8 +97,8 @@ func (s *Service) Subscriptions(ctx context.Context, n Number, by PersonID) (lis
 	for _, x := range subscribers {
 		one := Subscription{Subscriber: x, People: 1}
 		if x.Person == "" {
-			people, _ := s.Directory.Audience([]Target{x.Target}, nil)
-			one.People, one.Lost = len(people), !s.tellable(x.Target)
+			people, lost := s.Directory.Audience([]Target{x.Target}, nil)
+			one.People, one.Lost = len(people), len(lost) > 0
 		}
 		list = append(list, one)
 	}

@@ -64,25 +64,22 @@ func (s *Service) audience(list []Subscriber) (a Audience) {
 			told = append(told, x.Target)
 		}
 	}
-	people, lost := s.Directory.Audience(told, silent)
-	a.Lost = append(a.Lost, lost...)
-	present := s.present(a.Channels)
-	a.Members = len(present)
-	for _, p := range people {
-		if _, says := wishes[p.ID]; !says && !present[p.ID] {
-			a.People = append(a.People, p.ID)
-		}
-	}
+	channels, present := s.present(a.Channels)
+	people, lost := s.Directory.Audience(told, slices.Concat(silent, channels))
+	a.Lost, a.Members = append(a.Lost, lost...), present
+	a.People = slices.DeleteFunc(people, func(who PersonID) bool {
+		_, says := wishes[who]
+		return says
+	})
 	for _, x := range list { // in the order in which they subscribed
 		who, known := s.Directory.Person(x.Person)
 		switch {
 		case x.Person == "" || x.Wish == Silent || !known || who.Kind != Member:
-		case x.Wish == Told && present[x.Person]:
-		default:
+		case !s.Directory.In(x.Person, channels):
 			a.People = append(a.People, x.Person)
-			if present[x.Person] {
-				a.Members--
-			}
+		case x.Wish == Direct:
+			a.People = append(a.People, x.Person)
+			a.Members--
 		}
 	}
 	return a
@@ -99,18 +96,14 @@ func (s *Service) addChannel(a *Audience, t Target) {
 	}
 }
 
-// present are the members of channels. Of a channel whose members are not known, they are told twice rather than not at all.
-func (s *Service) present(channels []Channel) map[PersonID]bool {
-	in := map[PersonID]bool{}
+// present gives those of the channels whose members are known, and counts these. Of another, they are told twice rather than not at
+// all.
+func (s *Service) present(channels []Channel) (known []Target, members int) {
 	for _, c := range channels {
-		people, _ := s.Directory.Expand(Target{ByChannel, c.Name})
-		for _, p := range people {
-			if p.Kind == Member {
-				in[p.ID] = true
-			}
-		}
+		known = append(known, Target{ByChannel, c.Name})
 	}
-	return in
+	people, unknown := s.Directory.Audience(known, nil)
+	return slices.DeleteFunc(known, func(t Target) bool { return slices.Contains(unknown, t) }), len(people)
 }
 
 // hears says whether one of the targets stands for a person. Who is in a channel is Slack's to know, and counts for nothing here.

@@ -50,13 +50,15 @@ func (c company) In(who incident.PersonID, targets []incident.Target) bool {
 	})
 }
 
-func (c company) Audience(targets, _ []incident.Target) (people []incident.Person, lost []incident.Target) {
+func (c company) Audience(targets, _ []incident.Target) (people []incident.PersonID, lost []incident.Target) {
 	for _, t := range targets {
 		found, err := c.Expand(t)
 		if err != nil {
 			lost = append(lost, t)
 		}
-		people = append(people, found...)
+		for _, p := range found {
+			people = append(people, p.ID)
+		}
 	}
 	return people, lost
 }
