@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tocsin/config/strict"
+	"tocsin/incident"
 )
 
 // PlaybookField stands for a playbook's name in Mail.Address.
@@ -28,7 +29,7 @@ func (m *Mail) check(doc *strict.File) {
 		doc.Fail(at+"address", "is there, but no way for mails to come: set smtp.listen, or imap.server")
 	}
 	m.checkAddress(doc)
-	if c := m.HeldChannel; c != "" && !mailChannel.MatchString(c) {
+	if c := m.HeldChannel; c != "" && !isChannel(c) {
 		doc.Fail(at+"held_channel", `%q must be a channel such as "#alarm-inbox"`, c)
 	}
 	for i, id := range m.AuthservIDs {
@@ -40,10 +41,12 @@ func (m *Mail) check(doc *strict.File) {
 	m.IMAP.check(doc)
 }
 
-var (
-	mailChannel = regexp.MustCompile(`^#[\p{Ll}\p{Lo}\p{N}._-]{1,80}$`)
-	authservID  = regexp.MustCompile(`^[A-Za-z0-9.:_-]{1,200}$`)
-)
+var authservID = regexp.MustCompile(`^[A-Za-z0-9.:_-]{1,200}$`)
+
+func isChannel(s string) bool {
+	t, err := incident.ParseTarget(s)
+	return err == nil && t.Kind == incident.ByChannel
+}
 
 // checkAddress holds the address to having {playbook} once, right before or inside of what stands before the "@".
 func (m *Mail) checkAddress(doc *strict.File) {

@@ -36,7 +36,7 @@ func (p *Person) Remove(channel, who string) error {
 // Rename lets a person give a channel another name. The app hears of it where it may (channel_rename, group_rename).
 func (p *Person) Rename(channel, name string) error {
 	return p.manage(channel, func(st *state, c *Channel) (map[string]any, error) {
-		if !channelForm.MatchString(name) || st.channelNamed(name) != nil {
+		if !isChannelName(name) || st.channelNamed(name) != nil {
 			return nil, fmt.Errorf("%q is no name for a channel, or is taken", name)
 		}
 		old := c.Name
