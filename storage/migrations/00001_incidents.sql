@@ -1,5 +1,3 @@
--- +goose Up
-
 -- One text for both engines. In SQLite the words of a counting key become INTEGER PRIMARY KEY AUTOINCREMENT.
 -- Times are unix milliseconds; 0 is "never". Truth is 0 or 1.
 

@@ -1,5 +1,3 @@
--- +goose Up
-
 -- How people can be reached. Nobody's address is shown to anybody else.
 CREATE TABLE contacts (
     person      TEXT   NOT NULL,

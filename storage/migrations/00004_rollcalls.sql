@@ -1,5 +1,3 @@
--- +goose Up
-
 CREATE TABLE rollcalls (
     id        TEXT   NOT NULL PRIMARY KEY,
     incident  BIGINT NOT NULL REFERENCES incidents (number),

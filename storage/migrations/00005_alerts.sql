@@ -1,5 +1,3 @@
--- +goose Up
-
 -- What another program calls what it tells of: alerts of one source with the same key join one incident.
 CREATE TABLE alerts (
     source   TEXT   NOT NULL,

@@ -1,5 +1,3 @@
--- +goose Up
-
 -- Mails for which nobody vouches, until somebody decides.
 CREATE TABLE held (
     id         TEXT   NOT NULL PRIMARY KEY,
