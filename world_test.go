@@ -22,10 +22,11 @@ import (
 	"tocsin/storage/pgtest"
 )
 
-// engines are the databases that every story runs on. Each gives the address of a fresh one.
+// engines are the databases that every story runs on. Each gives the address of a fresh one. Four connections are enough for people
+// and deliveries to get into each other's way; for a server, to begin one is more work than all that a story asks of it.
 var engines = map[string]func(testing.TB) string{
 	"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "tocsin.db") },
-	"postgres": pgtest.New,
+	"postgres": func(t testing.TB) string { return pgtest.New(t) + "&pool_max_conns=4" },
 }
 
 // world is a company with tocsin installed, in virtual time: the sandbox, the program, and a database between runs of it.

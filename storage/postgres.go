@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	postgresConnections = 16               // an instance; PostgreSQL's own default is 100 for all
+	postgresConnections = 16               // an instance, where the address does not say; PostgreSQL's own default is 100 for all
 	postgresPatience    = 10 * time.Second // to connect, where the address does not say
 )
 
@@ -48,13 +48,17 @@ func openPostgres(address string) (*Store, error) {
 		cfg.RuntimeParams["application_name"] = "tocsin"
 	}
 	maps.Copy(cfg.RuntimeParams, postgresSettings)
+	connections, err := takeConnections(cfg.RuntimeParams)
+	if err != nil {
+		return nil, err
+	}
 	pool := stdlib.OpenDB(*cfg)
-	pool.SetMaxOpenConns(postgresConnections)
-	pool.SetMaxIdleConns(postgresConnections / 2)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections) // to open one takes longer than most of what is asked of it
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	where := server{
 		host:     net.JoinHostPort(cfg.Host, strconv.Itoa(int(cfg.Port))),
-		database: cfg.Database, user: cfg.User,
+		database: cfg.Database, user: cfg.User, connections: connections,
 	}
 	return newStore(pool, pool, func() error { return nil }, &engine{
 		lock:    " FOR NO KEY UPDATE",
@@ -62,6 +66,21 @@ func openPostgres(address string) (*Store, error) {
 		explain: where.explain,
 		again:   postgresAgain,
 	}), nil
+}
+
+// takeConnections takes pool_max_conns out of an address, which is pgx' own word: a server does not know it.
+func takeConnections(settings map[string]string) (int, error) {
+	const name = "pool_max_conns"
+	text, set := settings[name]
+	if !set {
+		return postgresConnections, nil
+	}
+	delete(settings, name)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 2 || n > 100 {
+		return 0, say(nil, "%s in the PostgreSQL address is %q. It is how many connections an instance may take: 2 to 100.", name, text)
+	}
+	return n, nil
 }
 
 // postgresAgain says that the transaction was undone and nothing is wrong with it: a serialization failure or a
@@ -81,7 +100,10 @@ func postgresAgain(err error) bool {
 }
 
 // server names a PostgreSQL in sentences; no password.
-type server struct{ host, database, user string }
+type server struct {
+	host, database, user string
+	connections          int
+}
 
 // explain goes by the SQLSTATE of an error, never by its text.
 func (s server) explain(err error) error {
@@ -114,7 +136,7 @@ func (s server) explainState(err error, e *pgconn.PgError) error {
 	case "53100":
 		return say(err, "The disk of PostgreSQL at %s is full: nothing can be written down. Make room on it; tocsin then goes on by itself.", s.host)
 	case "53300":
-		return say(err, "PostgreSQL at %s has no connection left. An instance of tocsin takes up to %d: raise max_connections there.", s.host, postgresConnections)
+		return say(err, "PostgreSQL at %s has no connection left. An instance of tocsin takes up to %d: raise max_connections there, or set pool_max_conns in the database address.", s.host, s.connections)
 	case "25006":
 		return say(err, "PostgreSQL at %s only reads: it is a standby, or was set so. Name the primary in the database address.", s.host)
 	case "57P03":

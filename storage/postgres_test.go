@@ -140,11 +140,20 @@ func TestOptionsOfTheAddressAreKept(t *testing.T) {
 	q := u.Query()
 	q.Set("application_name", "siren")
 	q.Set("synchronous_commit", "off")
+	q.Set("pool_max_conns", "3")
 	u.RawQuery = q.Encode()
 	s := open(t, u.String())
 	for setting, want := range map[string]string{"application_name": "siren", "synchronous_commit": "on", "default_transaction_isolation": "read committed"} {
 		if got, _, err := one(s.reader(t.Context()), value[string], "SELECT current_setting($1)", setting); got != want || err != nil {
 			t.Errorf("%s is %q, %v; want %q", setting, got, err, want)
 		}
+	}
+	if n := s.write.Stats().MaxOpenConnections; n != 3 {
+		t.Errorf("it takes up to %d connections, want 3", n)
+	}
+	for _, wrong := range []string{"1", "101", "many"} {
+		q.Set("pool_max_conns", wrong)
+		u.RawQuery = q.Encode()
+		wantRefused(t, u.String(), "pool_max_conns", `"`+wrong+`"`)
 	}
 }
