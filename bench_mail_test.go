@@ -59,8 +59,8 @@ func dialSMTP(t *testing.T, l net.Listener) *smtp.Client {
 
 // benchMail is signed, as a genuine one is.
 func benchMail(i int, subject string) []byte {
-	return signedMail(fmt.Sprintf("From: <sensor@sensors.example>\r\nTo: <alarm+bench@bench.example>\r\nSubject: %s\r\nDate: Sat, 01 Jan 2000 00:00:00 +0000\r\n"+
-		"Message-ID: <%d@mx.sensors.example>\r\n\r\nIt is wet.\r\n", subject, i))
+	return signedMail(fmt.Sprintf("From: <sensor@sensors.example>\r\nTo: <alarm+bench@bench.example>\r\nSubject: %s\r\nDate: %s\r\n"+
+		"Message-ID: <%d@mx.sensors.example>\r\n\r\nIt is wet.\r\n", subject, time.Now().Format(time.RFC1123Z), i))
 }
 
 func sendBenchMail(c *smtp.Client, raw []byte) error {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-msgauth/dkim"
 	"github.com/emersion/go-smtp"
@@ -22,7 +23,7 @@ func (s *story) mailWords() map[string]word {
 	return map[string]word{
 		"mails":   s.mails,       // FROM TO SUBJECT [TEXT]: a mail that its domain has signed
 		"forges":  s.forges,      // FROM TO SUBJECT [TEXT]: one that it has not
-		"again":   s.mailAgain,   // the last mail comes once more
+		"again":   s.mailAgain,   // [TO]: the last mail comes once more, for that playbook
 		"answers": s.answersMail, // FROM TO TEXT: answers the newest mail that FROM has; to be sent to where that one asks for answers
 		"smtp":    s.smtpSays,    // TEXT: so says the mail server to the last mail
 	}
@@ -36,8 +37,12 @@ func (s *story) forges(ts *testscript.TestScript, _ bool, args []string) {
 	s.deliver(ts, args[1], []byte(s.draft(args, "")))
 }
 
-func (s *story) mailAgain(ts *testscript.TestScript, _ bool, _ []string) {
-	s.deliver(ts, s.posted.to, s.posted.raw)
+func (s *story) mailAgain(ts *testscript.TestScript, _ bool, args []string) {
+	to := s.posted.to
+	if len(args) > 0 {
+		to = args[0]
+	}
+	s.deliver(ts, to, s.posted.raw)
 }
 
 func (s *story) answersMail(ts *testscript.TestScript, _ bool, args []string) {
@@ -67,8 +72,8 @@ func (s *story) draft(args []string, more string) string {
 		text = args[3]
 	}
 	domain := from[strings.Index(from, "@")+1:]
-	return fmt.Sprintf("From: <%s>\r\nTo: <%s>\r\nSubject: %s\r\nDate: Sat, 01 Jan 2000 00:00:00 +0000\r\nMessage-ID: <mail-%d@mx.%s>\r\n%s\r\n%s\r\n",
-		from, s.addressOf(args[1]), args[2], s.posted.number, domain, more, text)
+	return fmt.Sprintf("From: <%s>\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <mail-%d@mx.%s>\r\n%s\r\n%s\r\n",
+		from, s.addressOf(args[1]), args[2], time.Now().Format(time.RFC1123Z), s.posted.number, domain, more, text)
 }
 
 func (s *story) emailOf(handle string) string {

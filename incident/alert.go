@@ -11,9 +11,10 @@ import (
 
 // Alert is what another program, or a mail, asks for: a new incident, or one more sign of one that is open already.
 type Alert struct {
-	Key      string // the request's own id: a second one with the same key changes nothing; empty: it has none
-	Source   string // where it comes from, the same each time: "hook/grafana", "mail/crisis-comms"; at most 120 bytes
-	From     string // the same, as people are told it: "Grafana (webhook)"; never empty
+	Key      string   // the request's own id: a second one with the same key changes nothing; empty: it has none
+	Seals    []string // further ids of the request, each as good as Key
+	Source   string   // where it comes from, the same each time: "hook/grafana", "mail/crisis-comms"; at most 120 bytes
+	From     string   // the same, as people are told it: "Grafana (webhook)"; never empty
 	By       PersonID
 	Playbook string
 	Dedup    string // alerts of one source and playbook with the same one join one incident, as long as it is open; empty: joins none
@@ -134,6 +135,9 @@ func Shorten(text string, most int) string {
 // people never be paged.
 func (a Alert) stream() string { return a.Source + " " + a.Playbook }
 
+// keys are all of its ids.
+func (a Alert) keys() []string { return append([]string{a.Key}, a.Seals...) }
+
 // openAlert gives the open incident that alerts with a dedup key are of; 0 where there is none. Others with that key wait until the
 // transaction ends.
 func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
@@ -164,7 +168,7 @@ func calmed(tx Tx, a Alert, now time.Time) (Number, error) {
 }
 
 func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
-	o, err := s.begin(tx, a.Key, i, subscribers, audience, now)
+	o, err := s.begin(tx, a.keys(), i, subscribers, audience, now)
 	if err != nil {
 		return Record{}, err
 	}
@@ -192,10 +196,8 @@ func (a Alert) joined(tx Tx, n Number, now time.Time) error {
 
 // join counts one more alert of an incident.
 func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) {
-	if a.Key != "" {
-		if before, seen, err := tx.Once(a.Key, n, now); err != nil || seen {
-			return Record{}, cmp.Or[error](err, &repeated{before})
-		}
+	if err := begun(tx, a.keys(), n, now); err != nil {
+		return Record{}, err
 	}
 	r, err := tx.Record(n)
 	if err != nil {

@@ -36,6 +36,27 @@ func TestAnAlertOpensAnIncident(t *testing.T) {
 	w.same(invited(left), "JONAS AMARA") // a program is not brought into a channel
 }
 
+// An alert that has further ids is known by each of them, whether it opened an incident or joined one.
+func TestAnAlertIsKnownByItsSeals(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sealed := func(key, dedup string, seals ...string) incident.Alerted {
+		a := alert(key, dedup)
+		a.Seals = seals
+		return w.alert(a)
+	}
+	n := sealed("1", "cold", "red", "blue").Record.Number
+	sealed("2", "cold", "green")
+	for _, seal := range []string{"red", "blue", "green"} {
+		if again := sealed("of "+seal, "", seal); !again.Repeat || again.Record.Number != n || again.Record.Alerts != 2 {
+			t.Errorf("%s: %+v", seal, again)
+		}
+	}
+	if other := sealed("of red", "", "yellow"); other.Repeat || other.Record.Number == n { // nothing is left of the repeat
+		t.Errorf("%+v", other)
+	}
+}
+
 // A storm costs one incident, and tells of itself at the tenth, the hundredth …
 func TestAlertsWithOneKeyJoinOneIncident(t *testing.T) {
 	t.Parallel()

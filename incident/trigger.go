@@ -39,7 +39,7 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 	audience := s.audience(subscribers) // of 100,000 it takes a while: nobody who writes waits for it
 	var made Record
 	err = s.change(ctx, func(tx Tx) error {
-		o, err := s.begin(tx, t.Key, i, subscribers, audience, now)
+		o, err := s.begin(tx, []string{t.Key}, i, subscribers, audience, now)
 		if err != nil {
 			return err
 		}
@@ -56,16 +56,14 @@ func (s *Service) Trigger(ctx context.Context, t Trigger, now time.Time) (Record
 }
 
 // begin decides how an incident opens, with the next number; the caller has it created. The error is a repeated where a request
-// with the key was carried out before.
-func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (*Outcome, error) {
+// with one of the keys was carried out before.
+func (s *Service) begin(tx Tx, keys []string, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (*Outcome, error) {
 	n, err := tx.NextNumber()
 	if err != nil {
 		return nil, err
 	}
-	if key != "" {
-		if before, seen, err := tx.Once(key, n, now); err != nil || seen {
-			return nil, cmp.Or[error](err, &repeated{before})
-		}
+	if err := begun(tx, keys, n, now); err != nil {
+		return nil, err
 	}
 	i.Number, i.ChannelName = n, channelName(i.Playbook.Name, n, now)
 	who, failed := s.roster(tx, Record{Incident: i}, now)
@@ -75,6 +73,20 @@ func (s *Service) begin(tx Tx, key string, i Incident, subscribers []Subscriber,
 	o.post(who, now)
 	o.inform(audience, now)
 	return o, *failed
+}
+
+// begun notes the ids of a request for incident n; an empty one is none. The error is a repeated where one of them was carried out
+// before.
+func begun(tx Tx, keys []string, n Number, now time.Time) error {
+	for _, key := range keys {
+		if key == "" {
+			continue
+		}
+		if before, seen, err := tx.Once(key, n, now); err != nil || seen {
+			return cmp.Or[error](err, &repeated{before})
+		}
+	}
+	return nil
 }
 
 // repeated rolls back the transaction of a request that was carried out before, and with it the number it took.

@@ -85,6 +85,9 @@ func (b addressBook) playbooks(addresses []string, shelf incident.Playbooks) (na
 	return names
 }
 
+// sealKey does the same as mailKey by one of mail.Verdict.Seals.
+func sealKey(playbook, seal string) string { return "seal/" + playbook + "/" + seal }
+
 // mailKey tells repeats of a mail to one playbook apart from others.
 func mailKey(playbook, messageID string) string {
 	const most = 200 // bytes; a longer one stands for itself by its hash

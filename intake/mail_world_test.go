@@ -20,7 +20,8 @@ import (
 	"tocsin/lang"
 )
 
-// mailWorld is a world with a mail server on loopback. The senders of mails are genuine, unless the mail says X-Forged.
+// mailWorld is a world with a mail server on loopback. The senders of mails are genuine, unless the mail says X-Forged; X-Seal is
+// its signature, of one letter.
 type mailWorld struct {
 	*world
 	alarms *alarms
@@ -43,11 +44,15 @@ func (a *alarms) Alert(ctx context.Context, alert incident.Alert, now time.Time)
 
 type believer struct{}
 
-func (believer) Check(_ context.Context, raw []byte, _ mail.Envelope) mail.Verdict {
+func (believer) Check(_ context.Context, _ time.Time, raw []byte, _ mail.Envelope) mail.Verdict {
 	if bytes.Contains(raw, []byte("X-Forged")) {
 		return mail.Verdict{Why: mail.WhyUnproven, Domain: "halden.example"}
 	}
-	return mail.Verdict{Trusted: true, How: mail.ByDMARC, Domain: "halden.example"}
+	v := mail.Verdict{Trusted: true, How: mail.ByDMARC, Domain: "halden.example"}
+	if _, seal, ok := bytes.Cut(raw, []byte("X-Seal: ")); ok {
+		v.Seals = []string{string(seal[:1])}
+	}
+	return v
 }
 
 func newMailWorld(t *testing.T, change ...func(*intake.MailOptions, *intake.SMTPOptions)) *mailWorld {

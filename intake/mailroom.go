@@ -33,7 +33,7 @@ type Known interface {
 
 // Judge says whether the sender of a mail is genuine. mail.Judge is one.
 type Judge interface {
-	Check(ctx context.Context, raw []byte, env mail.Envelope) mail.Verdict
+	Check(ctx context.Context, now time.Time, raw []byte, env mail.Envelope) mail.Verdict
 }
 
 // MailOptions are what a Mailroom is made of.

@@ -16,6 +16,9 @@ func (t *letter) alert() incident.Alert {
 		Key: t.key, Source: "mail/" + t.playbook.Name, From: t.from(), By: t.sender.ID, Playbook: t.playbook.Name, Vouched: t.vouched,
 		Title: cmp.Or(t.message.Subject, firstLine(t.message.Text), t.l.Say("mail.untitled")), Details: t.text(),
 	}
+	for _, seal := range t.verdict.Seals {
+		a.Seals = append(a.Seals, sealKey(t.playbook.Name, seal))
+	}
 	if t.sender.Kind != incident.Member {
 		a.By = ""
 	}

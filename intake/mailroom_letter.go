@@ -72,7 +72,7 @@ func (t *letter) before(ctx context.Context) (bool, error) {
 
 // identify finds out whose the mail is, and whether that can be believed.
 func (t *letter) identify(ctx context.Context) {
-	t.verdict = t.m.o.Judge.Check(ctx, t.parcel.Raw, t.parcel.Envelope)
+	t.verdict = t.m.o.Judge.Check(ctx, time.Now(), t.parcel.Raw, t.parcel.Envelope)
 	found, err := t.m.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: t.address()})
 	if err == nil && len(found) == 1 && found[0].Reachable() {
 		t.sender = found[0]

@@ -28,6 +28,23 @@ func TestAHeldCopySilencesNothing(t *testing.T) {
 	w.became("repeated", 2)
 }
 
+// A mail whose Message-ID is not signed can be sent again under another: it opens nothing more.
+func TestAMailComesAgainUnderAnotherID(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t)
+	c := w.hello()
+	c.sends(letter("a", "Water", "X-Seal: a"), "250")
+	c.sends(letter("b", "Water", "X-Seal: a"), "250")
+	if n := len(w.opened()); n != 1 {
+		t.Errorf("%d incidents", n)
+	}
+	w.became("repeated", 1)
+	c.sends(letter("c", "Water", "X-Seal: b"), "250")
+	if n := len(w.opened()); n != 2 {
+		t.Errorf("%d incidents after one of its own", n)
+	}
+}
+
 // A number in a subject may be another program's, or one that is nothing to the sender: the alarm rings all the same. Whoever takes
 // part has a note on record.
 func TestANumberInTheSubject(t *testing.T) {

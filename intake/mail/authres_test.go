@@ -2,6 +2,7 @@ package mail
 
 import (
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -58,7 +59,7 @@ func TestAuthenticationResults(t *testing.T) {
 			}
 			mail.WriteString(plainMail)
 			j := &Judge{Resolver: halden(nil), TrustedIDs: []string{"mx.halden.example"}}
-			if got := j.Check(t.Context(), []byte(mail.String()), Envelope{}); got != c.want {
+			if got := j.Check(t.Context(), today, []byte(mail.String()), Envelope{}); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
 		})
@@ -79,13 +80,13 @@ func TestAuthenticationResultsOverSMTP(t *testing.T) {
 		"::ffff:198.51.100.7": proven(ByHeader),
 		mallory:               doubted(WhyForbidden),
 	} {
-		if got := j.Check(t.Context(), []byte(mail), by(client, "mallory@elsewhere.example")); got != want {
+		if got := j.Check(t.Context(), today, []byte(mail), by(client, "mallory@elsewhere.example")); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, want %+v", client, got, want)
 		}
 	}
 	// Where such a server says nothing, it is not asked whether it may send for the domain: it only passes on.
 	j.TrustedClients = append(j.TrustedClients, netip.MustParsePrefix(mx+"/32"))
-	if got := j.Check(t.Context(), []byte(plainMail), by(mx, "mara@halden.example")); got != doubted(WhyForbidden) {
+	if got := j.Check(t.Context(), today, []byte(plainMail), by(mx, "mara@halden.example")); !reflect.DeepEqual(got, doubted(WhyForbidden)) {
 		t.Errorf("a mail passed on: %+v", got)
 	}
 }

@@ -3,8 +3,12 @@ package mail
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-msgauth/dkim"
 )
@@ -16,9 +20,16 @@ const (
 	maxSignature  = 8 << 10 // bytes
 )
 
-// checkDKIM gives the domains that signed the mail (RFC 6376): what is read of it must be signed, so that nobody can send
-// somebody's mail again under another subject.
-func checkDKIM(ctx context.Context, r Resolver, h header, raw []byte) (proofs []proof) {
+// signature is a proof that stays with the mail, wherever it goes.
+type signature struct {
+	proof
+	stale string // why it does not count any more by itself: WhyStale, WhyUndated; empty: it does
+	seal  string // tells it from others; empty where the Message-ID that it signs does
+}
+
+// checkDKIM gives the signatures of the mail (RFC 6376): what is read of it must be signed, so that nobody can send somebody's mail
+// again under another subject.
+func checkDKIM(ctx context.Context, r Resolver, now time.Time, h header, raw []byte) (list []signature) {
 	if slices.ContainsFunc(h.fields, func(f field) bool { return f.name == "dkim-signature" && len(f.raw) > maxSignature }) {
 		return nil
 	}
@@ -26,16 +37,30 @@ func checkDKIM(ctx context.Context, r Resolver, h header, raw []byte) (proofs []
 		LookupTXT:        func(name string) ([]string, error) { return r.LookupTXT(ctx, name) },
 		MaxVerifications: maxSignatures,
 	})
-	for _, one := range found {
-		unsure := dkim.IsTempFail(one.Err)
-		if unsure || one.Err == nil && covers(one.HeaderKeys, h) {
-			proofs = append(proofs, proof{domain: asciiDomain(one.Domain), unsure: unsure})
+	fields := h.all("dkim-signature")
+	for i, one := range found[:min(len(found), len(fields))] {
+		signs := func(name string) bool {
+			return slices.ContainsFunc(one.HeaderKeys, func(key string) bool { return strings.EqualFold(key, name) })
+		}
+		s := signature{proof: proof{domain: asciiDomain(one.Domain), unsure: dkim.IsTempFail(one.Err)}, stale: staleness(h, signs("date"), now)}
+		if !signs("message-id") || len(readIDs(h.get("message-id"))) == 0 {
+			s.seal = sealOf(fields[i])
+		}
+		if s.unsure || one.Err == nil && (signs("subject") || !h.has("subject")) { // that From is signed, the RFC demands
+			list = append(list, s)
 		}
 	}
-	return proofs
+	return list
 }
 
-// covers says whether the subject is signed; that From is, the RFC demands.
-func covers(signed []string, h header) bool {
-	return !h.has("subject") || slices.ContainsFunc(signed, func(name string) bool { return strings.EqualFold(name, "subject") })
+// sealOf is made of the signature itself (b=), as it is the same however its field is written.
+func sealOf(field string) string {
+	for _, tag := range strings.Split(field, ";") {
+		if name, value, _ := strings.Cut(tag, "="); strings.TrimSpace(name) == "b" {
+			itself, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
+			sum := sha256.Sum256(itself)
+			return hex.EncodeToString(sum[:])
+		}
+	}
+	return ""
 }

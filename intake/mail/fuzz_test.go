@@ -64,7 +64,7 @@ func FuzzJudge(f *testing.F) {
 	f.Add([]byte(strings.Replace(good, "From: Mara", "From: \"x@y\" (z) Mara", 1)))
 	j := &Judge{Resolver: halden(nil), TrustedIDs: []string{"mx.halden.example"}}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		v := j.Check(t.Context(), raw, Envelope{})
+		v := j.Check(t.Context(), today, raw, Envelope{})
 		if !v.Trusted || v.How == ByHeader { // who writes the header of the company's own server may say anything
 			return
 		}

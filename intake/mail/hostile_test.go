@@ -59,7 +59,7 @@ func TestCost(t *testing.T) {
 		_, _ = Read([]byte(raw), ours)
 		read := time.Since(start)
 		runtime.ReadMemStats(&after)
-		(&Judge{Resolver: halden(nil), TrustedIDs: []string{"mx"}}).Check(t.Context(), []byte(raw), Envelope{})
+		(&Judge{Resolver: halden(nil), TrustedIDs: []string{"mx"}}).Check(t.Context(), today, []byte(raw), Envelope{})
 		judged := time.Since(start) - read
 		allocated := (after.TotalAlloc - before.TotalAlloc - uint64(len(raw))) >> 20 // the conversion above copies
 		t.Logf("%-24s %8d bytes: read in %v, judged in %v, %d MiB", name, len(raw), read.Round(time.Millisecond), judged.Round(time.Millisecond), allocated)

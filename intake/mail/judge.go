@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/netip"
@@ -32,8 +33,9 @@ type Envelope struct {
 	MailFrom string // without <>; empty: the null sender
 }
 
-// Check judges a mail as it came over the wire, of at most MaxBytes. It waits for the DNS for at most 15 seconds.
-func (j *Judge) Check(ctx context.Context, raw []byte, env Envelope) Verdict {
+// Check judges a mail as it came over the wire, of at most MaxBytes. It waits for the DNS for at most 15 seconds. A signature proves
+// the mail only for some days before and after now.
+func (j *Judge) Check(ctx context.Context, now time.Time, raw []byte, env Envelope) Verdict {
 	h, _, err := cutHeader(raw)
 	if err != nil || len(raw) > MaxBytes {
 		return Verdict{Why: WhyMalformed}
@@ -53,7 +55,7 @@ func (j *Judge) Check(ctx context.Context, raw []byte, env Envelope) Verdict {
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxCheck)
 	defer cancel()
-	return j.gather(ctx, h, raw, env, domainOf(address)).verdict()
+	return j.gather(ctx, now, h, raw, env, domainOf(address)).verdict()
 }
 
 func (j *Judge) isOwnClient(client netip.Addr) bool {
@@ -64,7 +66,7 @@ func (j *Judge) isOwnClient(client netip.Addr) bool {
 type evidence struct {
 	domain string
 	policy policy
-	dkim   []proof
+	dkim   []signature
 	spf    proof
 }
 
@@ -74,14 +76,14 @@ type proof struct {
 	unsure bool   // it could not be checked
 }
 
-func (j *Judge) gather(ctx context.Context, h header, raw []byte, env Envelope, domain string) *evidence {
+func (j *Judge) gather(ctx context.Context, now time.Time, h header, raw []byte, env Envelope, domain string) *evidence {
 	e, asked := &evidence{domain: domain}, careful{j.Resolver}
 	if j.Resolver == nil {
 		asked.Resolver = net.DefaultResolver
 	}
 	var all sync.WaitGroup
 	all.Go(func() { e.policy = findPolicy(ctx, asked, domain) })
-	all.Go(func() { e.dkim = checkDKIM(ctx, asked, h, raw) })
+	all.Go(func() { e.dkim = checkDKIM(ctx, asked, now, h, raw) })
 	all.Go(func() { e.spf = checkSPF(ctx, asked, env) })
 	all.Wait()
 	return e
@@ -90,7 +92,13 @@ func (j *Judge) gather(ctx context.Context, h header, raw []byte, env Envelope, 
 // verdict is DMARC's (RFC 7489, section 6.6.2); for a domain without a record of it the same alignment is demanded, the relaxed one.
 func (e *evidence) verdict() Verdict {
 	v := Verdict{Domain: e.domain, Why: WhyUnproven}
-	signed := slices.ContainsFunc(e.dkim, func(p proof) bool { return !p.unsure && aligned(p.domain, e.domain, e.policy.strictDKIM) })
+	signed, stale := false, ""
+	for _, s := range e.own() {
+		if s.seal != "" {
+			v.Seals = append(v.Seals, s.seal)
+		}
+		signed, stale = signed || s.stale == "", cmp.Or(stale, s.stale)
+	}
 	sent := !e.spf.unsure && aligned(e.spf.domain, e.domain, e.policy.strictSPF)
 	unsure := func(p proof) bool { return p.unsure && aligned(p.domain, e.domain, false) }
 	switch {
@@ -104,10 +112,22 @@ func (e *evidence) verdict() Verdict {
 		if e.policy.found {
 			v.How = ByDMARC
 		}
-	case unsure(e.spf) || slices.ContainsFunc(e.dkim, unsure):
+	case stale != "":
+		v.Why = stale
+	case unsure(e.spf) || slices.ContainsFunc(e.dkim, func(s signature) bool { return unsure(s.proof) }):
 		v.Why = WhyUnchecked
 	case e.policy.refuses:
 		v.Why = WhyForbidden
 	}
 	return v
+}
+
+// own are the signatures that speak for the domain.
+func (e *evidence) own() (list []signature) {
+	for _, s := range e.dkim {
+		if !s.unsure && aligned(s.domain, e.domain, e.policy.strictDKIM) {
+			list = append(list, s)
+		}
+	}
+	return list
 }

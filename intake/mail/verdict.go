@@ -6,6 +6,10 @@ type Verdict struct {
 	How     string // what it rests on, where it is trusted: ByDMARC and its like
 	Why     string // where it is not: a code, WhyUnproven and its like
 	Domain  string // of whom Why speaks: that of the address in From; empty where there is none
+
+	// Seals tell the mail apart from others where its Message-ID does not: those of the domain's signatures that leave that out, so
+	// that whoever has the mail can send it again under another.
+	Seals []string
 }
 
 // What trust rests on.
@@ -25,5 +29,7 @@ const (
 	WhyUnproven  = "unproven"  // neither a signature nor the sending server is the domain's
 	WhyForbidden = "forbidden" // the same, and the domain asks to refuse such mails (DMARC: quarantine, reject)
 	WhyRefuted   = "refuted"   // the company's own mail server says that it is not the domain's
+	WhyStale     = "stale"     // nothing but a signature proves it, which is so old that anybody may have sent the mail again by now
+	WhyUndated   = "undated"   // the same, and the signature leaves open how old it is, or names a time that is yet to come
 	WhyUnchecked = "unchecked" // the DNS did not answer; another time it may be proven
 )
