@@ -12,3 +12,6 @@ func APIRoutes() (list []string) {
 
 // Halt lets the API take no more requests of a token.
 func (s *Server) Halt(token string) { s.apiLimits[token] = rate.NewLimiter(0, 0) }
+
+// IMAPAhead is how many mails of a mailbox are looked into side by side.
+const IMAPAhead = imapAhead

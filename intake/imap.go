@@ -9,7 +9,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"tocsin/incident"
 	"tocsin/intake/mail"
 )
 
@@ -103,14 +102,8 @@ func (b *IMAP) look(ctx context.Context, box mailbox) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	for _, uid := range list {
-		err := b.take(ctx, box, uid)
-		if incident.CodeOf(err) == incident.TooManyHeld {
-			b.skip(uid)
-		} else if err != nil {
-			return false, err
-		}
-		b.last = uid
+	if err := b.takeAll(ctx, box, list); err != nil {
+		return false, err
 	}
 	if len(list) == 0 && b.skipped != 0 {
 		b.last, b.skipped = b.skipped-1, 0
@@ -126,20 +119,20 @@ func (b *IMAP) skip(uid uint32) {
 	}
 }
 
-// take takes one mail. An error is one that passes: the mail is taken another time.
-func (b *IMAP) take(ctx context.Context, box mailbox, uid uint32) error {
-	raw, err := box.fetch(uid)
+// take does what a mail asks for that was fetched. An error is one that passes: the mail is taken another time.
+func (b *IMAP) take(ctx context.Context, box mailbox, f *fetched) error {
+	o, err := f.wait(ctx)
 	if err == nil {
 		work, stop := context.WithTimeout(context.WithoutCancel(ctx), mailWork)
 		defer stop()
-		err = b.o.Room.Take(work, Parcel{Way: wayIMAP, Raw: raw})
+		err = b.o.Room.carryOut(work, o)
 	}
 	_, unreadable := errors.AsType[mail.Problem](err)
 	switch {
 	case err == nil:
-		return box.seen(uid)
+		return box.seen(f.uid)
 	case unreadable, errors.Is(err, errUnaddressed), errors.Is(err, errNoMail):
-		b.o.Log.Warn().Err(err).Uint32("uid", uid).Msg("a mail in the mailbox stays as it is")
+		b.o.Log.Warn().Err(err).Uint32("uid", f.uid).Msg("a mail in the mailbox stays as it is")
 		return nil
 	}
 	return err

@@ -109,20 +109,47 @@ var errUnaddressed = errors.New("the mail is for no playbook")
 // Take does what a mail asks for, and returns once that is on disk. A mail.Problem is the sender's, and errUnaddressed says that it
 // is none of ours. With any other error it may be tried again: what was done by then is not done twice.
 func (m *Mailroom) Take(ctx context.Context, p Parcel) error {
+	o, err := m.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	return m.carryOut(ctx, o)
+}
+
+// opened is a mail that was read, and whose sender was judged, where that matters.
+type opened struct {
+	parcel  Parcel // without the mail as it came
+	message mail.Message
+	verdict mail.Verdict
+}
+
+// open takes apart what has come, and changes nothing. It takes as long as the DNS of the sender's domain does.
+func (m *Mailroom) open(ctx context.Context, p Parcel) (*opened, error) {
 	message, err := m.read(ctx, p.Raw)
 	if err != nil {
 		m.count(p, resultUnreadable)
-		return err
+		return nil, err
 	}
 	if p.Playbooks == nil {
 		p.Playbooks = m.address.playbooks(message.To, m.o.Playbooks)
 	}
 	if len(p.Playbooks) == 0 {
 		m.count(p, resultUnaddressed)
-		return errUnaddressed
+		return nil, errUnaddressed
 	}
+	o := &opened{parcel: p, message: message}
+	if message.Automatic == "" {
+		o.verdict = m.o.Judge.Check(ctx, time.Now(), p.Raw, p.Envelope)
+	}
+	o.parcel.Raw = nil
+	return o, nil
+}
+
+// carryOut does what a mail asks for, of one playbook after the other.
+func (m *Mailroom) carryOut(ctx context.Context, o *opened) error {
+	p := o.parcel
 	for _, name := range p.Playbooks {
-		one := &letter{m: m, parcel: p, message: message, key: mailKey(name, message.ID), l: m.o.Texts.In("")}
+		one := &letter{m: m, message: o.message, verdict: o.verdict, key: mailKey(name, o.message.ID), l: m.o.Texts.In("")}
 		if one.playbook, _ = m.o.Playbooks.Get(name); one.playbook.Name == "" {
 			return errUnaddressed
 		}

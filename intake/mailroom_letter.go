@@ -13,7 +13,6 @@ import (
 // letter is a mail for one playbook.
 type letter struct {
 	m        *Mailroom
-	parcel   Parcel
 	message  mail.Message
 	playbook incident.Playbook
 	key      string
@@ -33,7 +32,7 @@ func (t *letter) carryOut(ctx context.Context) (result, error) {
 	if t.message.Automatic != "" {
 		return result(t.message.Automatic), nil
 	}
-	t.identify(ctx)
+	t.identify()
 	about, named, err := t.about(ctx)
 	switch {
 	case err != nil:
@@ -70,9 +69,8 @@ func (t *letter) before(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// identify finds out whose the mail is, and whether that can be believed.
-func (t *letter) identify(ctx context.Context) {
-	t.verdict = t.m.o.Judge.Check(ctx, time.Now(), t.parcel.Raw, t.parcel.Envelope)
+// identify finds out whose the mail is, and whether the configuration lets that sender trigger the playbook.
+func (t *letter) identify() {
 	found, err := t.m.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: t.address()})
 	if err == nil && len(found) == 1 && found[0].Reachable() {
 		t.sender = found[0]
