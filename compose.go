@@ -36,7 +36,7 @@ func (c composer) compose(ctx context.Context, d incident.Delivery) (paging.Mess
 	case incident.KindAsk:
 		return c.askMessage(ctx, d, who, m)
 	case incident.KindReply:
-		return c.replyMessage(ctx, d, l, m)
+		return c.replyMessage(ctx, d, who, m)
 	}
 	rec, err := c.store.Record(ctx, d.Incident)
 	if err != nil {
@@ -115,14 +115,14 @@ func (c composer) askMessage(ctx context.Context, d incident.Delivery, who incid
 }
 
 // replyMessage answers a mail with what became of it.
-func (c composer) replyMessage(ctx context.Context, d incident.Delivery, l lang.Language, m paging.Message) (paging.Message, error) {
-	y := d.Body.Reply
+func (c composer) replyMessage(ctx context.Context, d incident.Delivery, who incident.Person, m paging.Message) (paging.Message, error) {
+	y, l := d.Body.Reply, c.texts.In(who.Locale)
 	m.Urgent, m.ReplyTo, m.InReplyTo = false, c.playbookAddress.of(y.Playbook), y.MessageID
 	if d.Incident == 0 {
-		return worded(m, verbs.ReplyText(l, *y, incident.Incident{})), nil
+		return worded(m, verbs.ReplyText(l, *y, incident.Incident{}, who.TZ)), nil
 	}
 	i, err := c.store.Incident(ctx, d.Incident)
-	return worded(m, verbs.ReplyText(l, *y, i)), err
+	return worded(m, verbs.ReplyText(l, *y, i, who.TZ)), err
 }
 
 func worded(m paging.Message, out verbs.Outgoing) paging.Message {

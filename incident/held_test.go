@@ -229,3 +229,28 @@ func TestAStormOfAlerts(t *testing.T) {
 		t.Errorf("%v", d)
 	}
 }
+
+// A mail about an incident that is over is put on its record, and its sender told so, once; one about an open incident is not answered.
+func TestAMailAboutWhatIsOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	note := func(key string) {
+		_, err := w.s.NoteMail(t.Context(), key, n, "JONAS", "It drips again.", &incident.Reply{Address: "jonas@halden.example", To: "JONAS", MessageID: key + "@mx"}, w.now)
+		w.must(err)
+	}
+	note("a")
+	w.resolve(n, "Dry")
+	if got := to(w.drain(takes), incident.KindReply); got != "" {
+		t.Errorf("%s is answered while it is open", got)
+	}
+	before := w.story(n)
+	note("b")
+	note("b")
+	w.tells(n, before, "noted JONAS text=It drips again.")
+	list, err := w.store.Claim(t.Context(), incident.MethodEmail, w.now, incident.PriorityRefresh, 10, time.Minute)
+	w.must(err)
+	if len(list) != 1 || list[0].Body.Reply.Became != incident.Late || list[0].Body.Reply.MessageID != "b@mx" || list[0].Incident != n {
+		t.Errorf("%+v", list)
+	}
+}

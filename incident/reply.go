@@ -24,6 +24,7 @@ const (
 	Joined   Became = "joined"
 	OnHold   Became = "held"     // until somebody decides
 	Filtered Became = "filtered" // the playbook's filters do not take it
+	Late     Became = "late"     // a note of an incident that is over
 )
 
 // reply answers the mail of an alert.
@@ -38,6 +39,20 @@ func (y Reply) delivery(b Became, now time.Time) Delivery {
 // Answer tells the sender of a mail that it opened nothing, and why.
 func (s *Service) Answer(ctx context.Context, y Reply, b Became, now time.Time) error {
 	return s.change(ctx, func(tx Tx) error { return tx.Enqueue([]Delivery{y.delivery(b, now)}) })
+}
+
+// NoteMail is Note for a mail. Where the incident is over, y tells the sender so: few may read there any more, and nobody is rung. nil:
+// nobody is told.
+func (s *Service) NoteMail(ctx context.Context, key string, n Number, by PersonID, text string, y *Reply, now time.Time) (Record, error) {
+	return s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		return once(tx, key, r, now, func() (*Outcome, error) {
+			o, err := r.put(by, text, now)
+			if err == nil && y != nil && !r.Open() {
+				o.deliver(y.delivery(Late, now))
+			}
+			return o, err
+		})
+	})
 }
 
 // Thread finds the incident that a mail is about, by what it refers to: the keys of earlier mails, the newest first, or the ids of

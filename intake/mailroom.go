@@ -18,7 +18,7 @@ import (
 // MailAlarms is what a mail does. incident.Service is one.
 type MailAlarms interface {
 	Alert(ctx context.Context, a incident.Alert, now time.Time) (incident.Alerted, error)
-	Note(ctx context.Context, key string, n incident.Number, by incident.PersonID, text string, now time.Time) (incident.Record, error)
+	NoteMail(ctx context.Context, key string, n incident.Number, by incident.PersonID, text string, y *incident.Reply, now time.Time) (incident.Record, error)
 	Hold(ctx context.Context, h incident.Held, channel string, y *incident.Reply, now time.Time) (repeat bool, err error)
 	Answer(ctx context.Context, y incident.Reply, b incident.Became, now time.Time) error
 	Thread(ctx context.Context, keys, deliveries []string) (incident.Number, error)

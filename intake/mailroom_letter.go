@@ -112,7 +112,11 @@ func (t *letter) note(ctx context.Context, about incident.Number, named bool) (r
 	if by == "" {
 		by = incident.Outsider(t.from())
 	}
-	_, err := t.m.o.Alarms.Note(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), time.Now())
+	y, err := t.replyOver(ctx, about)
+	if err != nil {
+		return "", err
+	}
+	_, err = t.m.o.Alarms.NoteMail(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), y, time.Now())
 	switch {
 	case incident.CodeOf(err) == incident.NotFound && named:
 		return resultStray, nil
@@ -121,6 +125,16 @@ func (t *letter) note(ctx context.Context, about incident.Number, named bool) (r
 	}
 	t.incident = about
 	return resultNoted, err
+}
+
+// replyOver is what answers a note where its incident is over; nil where nothing does. Other notes are not answered, and take nothing of
+// what a sender may be answered.
+func (t *letter) replyOver(ctx context.Context, about incident.Number) (*incident.Reply, error) {
+	i, err := t.m.o.Known.Incident(ctx, about)
+	if err != nil || i.Open() {
+		return nil, err
+	}
+	return t.reply(), nil
 }
 
 // hold keeps the mail until somebody decides.
