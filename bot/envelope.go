@@ -67,6 +67,7 @@ func (b *Bot) press(ctx context.Context, e *envelope, c slack.InteractionCallbac
 	}
 	pressed := c.ActionCallback.BlockActions[0]
 	r := b.request(ctx, e.request.EnvelopeID, c.User.ID, c.Channel.ID)
+	r.Ephemeral = c.Container.IsEphemeral
 	a := b.decide(ctx, pressed.ActionID, func(ctx context.Context) (commands.Answer, error) {
 		return b.handler.Press(ctx, r, action(pressed.ActionID), pressed.Value)
 	})

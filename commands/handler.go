@@ -35,6 +35,8 @@ type Request struct {
 	Channel string // where it was asked
 	Now     time.Time
 
+	Ephemeral bool // a button was pressed in an answer, which nobody else sees
+
 	l lang.Language
 }
 

@@ -31,10 +31,28 @@ func (h *Handler) held(ctx context.Context, r Request, _ string) (Answer, error)
 	return Answer{View: v}, nil
 }
 
-// HeldView shows a held mail in the channel for them. What answers an incident is not shown there: not all who read the channel take
-// part in it.
-func HeldView(l lang.Language, h incident.Held) *View {
+// HeldView shows in the channel for held mails how one stands. What answers an incident is not shown there: not all who read the
+// channel take part in it.
+func HeldView(l lang.Language, h incident.Held, name func(incident.PersonID) string) *View {
+	if h.Fate != incident.Waiting {
+		return heldEnded(l, h, name)
+	}
 	return &View{Summary: l.Say("held.summary", "from", brief(h.Address), "playbook", h.Alert.Playbook), Parts: heldParts(l, h, "", h.About == 0)}
+}
+
+// heldEnded says what became of a mail. Its texts are gone.
+func heldEnded(l lang.Language, h incident.Held, name func(incident.PersonID) string) *View {
+	id := "held." + string(h.Fate)
+	if h.About != 0 {
+		id += ".answer"
+	}
+	data := func(time any) []any {
+		return []any{"who", name(h.By), "from", brief(h.Address), "playbook", h.Alert.Playbook, "time", time}
+	}
+	return &View{
+		Summary: l.Say(id, data(l.Clock(h.Ended, ""))...),
+		Parts:   []Part{Text(Say(l, id, data(Clock(l, h.Ended, ""))...))},
+	}
 }
 
 // HeldFurther says in the channel that more mails wait than it was told of one by one.
@@ -65,14 +83,10 @@ func (h *Handler) release(ctx context.Context, r Request, id string) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	n := done.Record.Number.String()
-	a := Answer{Instead: say(r.l, "held.released", "who", r.By.Name)}
 	if done.Joined || done.Repeat {
-		a.View = say(r.l, "held.joined", "incident", n)
-	} else {
-		a.View = h.opened(r, done.Record)
+		return h.decided(ctx, r, say(r.l, "held.joined", "incident", done.Record.Number.String()))
 	}
-	return a, nil
+	return h.decided(ctx, r, h.opened(r, done.Record))
 }
 
 // discard drops a held mail.
@@ -81,5 +95,16 @@ func (h *Handler) discard(ctx context.Context, r Request, id string) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Instead: say(r.l, "held.discarded", "who", r.By.Name, "from", brief(gone.Address))}, nil
+	return h.decided(ctx, r, say(r.l, "held.gone", "from", brief(gone.Address)))
+}
+
+// decided answers who has decided. The channel shows it by itself; a list is put anew in place of the one in which the button was.
+func (h *Handler) decided(ctx context.Context, r Request, v *View) (Answer, error) {
+	a := Answer{View: v}
+	if !r.Ephemeral {
+		return a, nil
+	}
+	rest, err := h.held(ctx, r, "")
+	a.Instead = rest.View
+	return a, err
 }

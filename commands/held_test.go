@@ -64,7 +64,7 @@ func TestTheChannelLearnsNothingOfAHeldAnswer(t *testing.T) {
 	w := newWorld(t)
 	n := w.about("crisis-comms", "")
 	h := w.holds("a", "crisis-comms", n)
-	shown := fmt.Sprintf("%+v", commands.HeldView(w.h.Texts.In("en"), h))
+	shown := fmt.Sprintf("%+v", commands.HeldView(w.h.Texts.In("en"), h, func(incident.PersonID) string { return "Mara" }))
 	if !strings.Contains(shown, "answers an incident") || strings.Contains(shown, n.String()) || strings.Contains(shown, "Pay") {
 		t.Errorf("it shows %s", shown)
 	}

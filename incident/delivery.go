@@ -48,7 +48,7 @@ const (
 	KindHandover Kind = "handover" // To is on call from now on, for the schedule in Text
 	KindOverride Kind = "override" // To is one of People: the first takes over for Override, the others are replaced
 	KindReturned Kind = "returned" // Override was taken back, which the same People are told
-	KindHeld     Kind = "held"     // tell a channel (To: "#alarm-inbox") that the mail Body.Held waits; empty: that there are more
+	KindHeld     Kind = "held"     // show a channel (To: "#alarm-inbox") how the mail Body.Held stands; empty: that more wait
 
 	// This one has a Number where the mail opened an incident.
 	KindReply Kind = "reply" // answer the mail of Body.Reply
@@ -124,6 +124,7 @@ type CopyRole string
 const (
 	CopyPage    CopyRole = "page"
 	CopySummary CopyRole = "summary"
+	CopyHeld    CopyRole = "held" // of a held mail, which belongs to no incident
 )
 
 // Copy is where a message ended up, so that it can be edited later.

@@ -16,6 +16,8 @@ type Held struct {
 	Domain  string // of whom Why speaks
 	At      time.Time
 	Notice  Notified
+	Channel string // Slack's id of the channel where a message shows it, and TS which one; empty: none does, or not yet
+	TS      string
 	Fate    Fate
 	By      PersonID // who decided
 	Ended   time.Time
@@ -83,15 +85,20 @@ func (s *Service) Hold(ctx context.Context, h Held, channel string, y *Reply, no
 // notices is what the channel is told of a mail, where singly so many had a message of their own within the last hour, and further
 // says when the last message that counts was ordered.
 func notices(id, channel string, singly int, further, now time.Time) (Notified, []Delivery) {
-	d := Delivery{ID: NewID(), Kind: KindHeld, Method: MethodSlack, To: "#" + channel, Lane: "held", Priority: PriorityChannel, DueAt: now, Body: Body{Held: id}}
 	if singly < heldSingly {
-		return Singly, []Delivery{d}
+		return Singly, []Delivery{heldDelivery(id, "#"+channel, now)}
 	}
-	d.Once, d.Body.Held = "held/further", ""
+	d := heldDelivery("", "#"+channel, now)
+	d.Once = "held/further"
 	if now.Sub(further) < heldSpan {
 		d.DueAt = further.Add(heldSpan + heldTogether)
 		return Uncounted, []Delivery{d}
 	}
 	d.DueAt = now.Add(heldTogether)
 	return AsFurther, []Delivery{d}
+}
+
+// heldDelivery has a channel show how a mail stands: the message of a mail is edited behind what posts it.
+func heldDelivery(id, channel string, now time.Time) Delivery {
+	return Delivery{ID: NewID(), Kind: KindHeld, Method: MethodSlack, To: channel, Lane: "held/" + id, Priority: PriorityChannel, DueAt: now, Body: Body{Held: id}}
 }

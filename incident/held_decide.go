@@ -72,7 +72,7 @@ func (s *Service) Release(ctx context.Context, id string, by PersonID, now time.
 			return err
 		}
 		h.Number = done.Record.Number
-		return tx.Decide(h)
+		return decideHeld(tx, h, now)
 	})
 	if before, ok := errors.AsType[*repeated](err); ok { // it came once more, and was believed then
 		h.Number = before.number
@@ -89,23 +89,27 @@ func (s *Service) settleHeld(ctx context.Context, h Held, f Fate, by PersonID, n
 		if err := settleHeld(tx, &h, f, by, now); err != nil {
 			return err
 		}
-		return tx.Decide(h)
+		return decideHeld(tx, h, now)
 	})
 }
 
 func (s *Service) releaseNote(ctx context.Context, h Held, by PersonID, now time.Time) (Alerted, error) {
-	text := h.Alert.From + ": " + h.Alert.Details
-	r, err := s.decide(ctx, h.About, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		if err := settleHeld(tx, &h, Released, by, now); err != nil {
-			return nil, err
+	text := Shorten(h.Alert.From+": "+h.Alert.Details, MaxText)
+	done := Alerted{Joined: true}
+	err := s.change(ctx, func(tx Tx) (err error) {
+		if err = settleHeld(tx, &h, Released, by, now); err != nil {
+			return err
 		}
-		h.Number = r.Number
-		if err := tx.Decide(h); err != nil {
-			return nil, err
+		h.Number = h.About
+		if err = decideHeld(tx, h, now); err != nil {
+			return err
 		}
-		return once(tx, h.Key, r, now, func() (*Outcome, error) { return r.put(by, Shorten(text, MaxText), now) })
+		done.Record, err = s.decideIn(tx, h.About, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+			return once(tx, h.Key, r, now, func() (*Outcome, error) { return r.put(by, text, now) })
+		})
+		return err
 	})
-	return Alerted{Record: r, Joined: true}, err
+	return done, err
 }
 
 // Discard drops a held mail. Refusals: NoHeld, HeldDecided.
@@ -120,7 +124,15 @@ func (s *Service) Discard(ctx context.Context, id string, by PersonID, now time.
 	return h, s.settleHeld(ctx, h, Discarded, by, now)
 }
 
-// settleHeld reads a mail once more and keeps others from deciding over it. It is refreshed in the channel by who pressed.
+// decideHeld writes what became of a mail, and has the message in the channel show it, where there is one.
+func decideHeld(tx Tx, h Held, now time.Time) error {
+	if err := tx.Decide(h); err != nil || h.Notice != Singly {
+		return err
+	}
+	return tx.Enqueue([]Delivery{heldDelivery(h.ID, h.Channel, now)})
+}
+
+// settleHeld reads a mail once more and keeps others from deciding over it.
 func settleHeld(tx Tx, h *Held, f Fate, by PersonID, now time.Time) error {
 	there, err := tx.Held(h.ID)
 	switch {

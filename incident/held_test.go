@@ -34,6 +34,17 @@ func (w *world) heldBy(who incident.PersonID) []incident.Held {
 	return list
 }
 
+// shown counts what the channel for held mails is to be shown of one.
+func (w *world) shown(id string) (n int) {
+	w.Helper()
+	for _, d := range w.drain(takes) {
+		if d.Body.Held == id {
+			n++
+		}
+	}
+	return n
+}
+
 func TestAHeldMailIsDecidedOverOnce(t *testing.T) {
 	t.Parallel()
 	w := newHeld(t)
@@ -47,6 +58,9 @@ func TestAHeldMailIsDecidedOverOnce(t *testing.T) {
 	w.must(err)
 	if r := done.Record; done.Joined || r.Title != "Pay at once" || r.TriggeredBy != "HELENA" || r.Page("JONAS") == nil {
 		t.Errorf("%+v", done)
+	}
+	if n := w.shown(list[0].ID); n != 2 {
+		t.Errorf("the channel is told %d times: it is held, and what became of it", n)
 	}
 	_, err = w.s.Release(t.Context(), list[0].ID, "MARA", w.now)
 	w.refused(err, incident.HeldDecided)
@@ -66,8 +80,12 @@ func TestADiscardedMailOpensNothing(t *testing.T) {
 	t.Parallel()
 	w := newHeld(t)
 	w.holds("mail/plan/a")
-	_, err := w.s.Discard(t.Context(), w.heldBy("MARA")[0].ID, "MARA", w.now)
+	id := w.heldBy("MARA")[0].ID
+	_, err := w.s.Discard(t.Context(), id, "MARA", w.now)
 	w.must(err)
+	if n := w.shown(id); n != 2 {
+		t.Errorf("the channel is told %d times: it is held, and what became of it", n)
+	}
 	w.holds("mail/plan/a")
 	if list, _ := w.store.List(t.Context(), incident.Filter{}); len(list) != 0 || len(w.heldBy("MARA")) != 0 {
 		t.Errorf("%+v", list)

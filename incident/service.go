@@ -45,28 +45,29 @@ func (s *Service) change(ctx context.Context, fn func(Tx) error) error {
 
 // decide runs one decision of a person about an incident. To a person who takes no part in a private incident it does
 // not exist.
-func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn decision) (Record, error) {
-	var after Record
-	err := s.change(ctx, func(tx Tx) error {
-		r, err := tx.Record(n)
-		if CodeOf(err) == NotFound {
-			return refuse(NotFound, "incident", n.String())
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.admits(r, by); err != nil {
-			return err
-		}
-		who, failed := s.roster(tx, r, now)
-		o, err := fn(tx, r, who)
-		if err := cmp.Or(err, *failed); err != nil {
-			return err
-		}
-		after = o.Record
-		return tx.Apply(*o)
+func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn decision) (after Record, err error) {
+	err = s.change(ctx, func(tx Tx) error {
+		after, err = s.decideIn(tx, n, by, now, fn)
+		return err
 	})
 	return after, err
+}
+
+// decideIn is a decision inside a transaction.
+func (s *Service) decideIn(tx Tx, n Number, by PersonID, now time.Time, fn decision) (Record, error) {
+	r, err := tx.Record(n)
+	if CodeOf(err) == NotFound {
+		return Record{}, refuse(NotFound, "incident", n.String())
+	}
+	if err := cmp.Or(err, s.admits(r, by)); err != nil {
+		return Record{}, err
+	}
+	who, failed := s.roster(tx, r, now)
+	o, err := fn(tx, r, who)
+	if err := cmp.Or(err, *failed); err != nil {
+		return Record{}, err
+	}
+	return o.Record, tx.Apply(*o)
 }
 
 // once runs a decision unless the request was carried out before: a repeat changes nothing and gives the present state.

@@ -21,7 +21,7 @@ func scanCopy(row scanner) (c incident.Copy, err error) {
 	return c, err
 }
 
-// writeCopies remembers where messages are, each once. What belongs to no incident is never edited.
+// writeCopies remembers where messages are, each once. Of those that belong to no incident only held mails' are edited.
 func (t *tx) writeCopies(results []incident.Result) error {
 	var rows [][]any
 	for _, r := range results {
@@ -31,5 +31,8 @@ func (t *tx) writeCopies(results []incident.Result) error {
 	}
 	_, err := t.insert("INSERT INTO copies (incident, role, person, channel, ts)", rows,
 		"ON CONFLICT (incident, role, person, channel, ts) DO NOTHING")
-	return err
+	if err != nil {
+		return err
+	}
+	return t.writeHeldCopies(results)
 }

@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	heldColumns = "id, mail_key, alert, about, address, why, domain, at, notice, fate, decided_by, ended_at, incident"
+	heldColumns = "id, mail_key, alert, about, address, why, domain, at, notice, channel, ts, fate, decided_by, ended_at, incident"
 	selectHeld  = "SELECT " + heldColumns + " FROM held WHERE id = $1"
 )
 
 func scanHeld(row scanner) (h incident.Held, err error) {
 	var alert string
 	var came, ended int64
-	err = row.Scan(&h.ID, &h.Key, &alert, &h.About, &h.Address, &h.Why, &h.Domain, &came, &h.Notice, &h.Fate, &h.By, &ended, &h.Number)
+	err = row.Scan(&h.ID, &h.Key, &alert, &h.About, &h.Address, &h.Why, &h.Domain, &came, &h.Notice, &h.Channel, &h.TS, &h.Fate, &h.By, &ended, &h.Number)
 	if err != nil {
 		return h, err
 	}
@@ -42,8 +42,12 @@ func (s *Store) ForgetHeld(ctx context.Context, before time.Time) error {
 	})
 }
 
-// Held reads one and keeps others from it until the transaction ends; NotFound where there is none.
+// Held reads one and keeps others from it until the transaction ends; NotFound where there is none. Whoever decides over a mail also
+// puts something into the outbox, and takes its lock first, as Settle does: so two never wait for each other.
 func (t *tx) Held(id string) (incident.Held, error) {
+	if err := t.keepOthers(); err != nil {
+		return incident.Held{}, err
+	}
 	h, ok, err := one(t.runner, scanHeld, selectHeld+t.e.lock, id)
 	return h, orNotFound(ok, err)
 }
@@ -54,8 +58,8 @@ func (t *tx) Hold(h incident.Held) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec("INSERT INTO held ("+heldColumns+") VALUES "+places(1, 13), h.ID, h.Key, alert, int64(h.About), h.Address, h.Why, h.Domain,
-		ms(h.At), string(h.Notice), string(h.Fate), string(h.By), ms(h.Ended), int64(h.Number))
+	_, err = t.exec("INSERT INTO held ("+heldColumns+") VALUES "+places(1, 15), h.ID, h.Key, alert, int64(h.About), h.Address, h.Why, h.Domain,
+		ms(h.At), string(h.Notice), h.Channel, h.TS, string(h.Fate), string(h.By), ms(h.Ended), int64(h.Number))
 	return err
 }
 
@@ -82,4 +86,17 @@ func (t *tx) CountHeld(since time.Time) (waiting, singly int, further time.Time,
 	}
 	last, _, err := one(t.runner, value[int64], "SELECT COALESCE(MAX(at), 0) FROM held WHERE at > $1 AND notice = $2", ms(since), string(incident.AsFurther))
 	return waiting, singly, at(last), err
+}
+
+// writeHeldCopies remembers which messages show held mails.
+func (t *tx) writeHeldCopies(results []incident.Result) error {
+	for _, r := range results {
+		if r.Copy.Role != incident.CopyHeld {
+			continue
+		}
+		if _, err := t.exec("UPDATE held SET channel = $2, ts = $3 WHERE id = $1", r.Delivery.Body.Held, r.Copy.Channel, r.Copy.TS); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -59,6 +59,27 @@ func TestHeldMailsComeBackAsTheyWereWritten(t *testing.T) {
 	})
 }
 
+// The message that shows a mail is known once it is posted, so that it can be edited.
+func TestWhereAHeldMailIsShown(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		for _, id := range []string{"a", "b"} {
+			hold(t, s, incident.Held{ID: id, Key: id, At: noon})
+		}
+		d := incident.Delivery{ID: "d", Kind: incident.KindHeld, Method: incident.MethodSlack, To: "#inbox", Body: incident.Body{Held: "a"}}
+		change(t, s, func(tx incident.Tx) error {
+			if err := tx.Enqueue([]incident.Delivery{d}); err != nil {
+				return err
+			}
+			return tx.Settle(noon, []incident.Result{{Delivery: d, Copy: incident.Copy{Role: incident.CopyHeld, Channel: "C1", TS: "1.2"}}})
+		})
+		for id, want := range map[string]string{"a": "C1 1.2", "b": " "} {
+			if h, err := s.Held(t.Context(), id); h.Channel+" "+h.TS != want || err != nil {
+				t.Errorf("%s: %q %q, %v", id, h.Channel, h.TS, err)
+			}
+		}
+	})
+}
+
 func TestHeldMailsAreCountedAndForgotten(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		for i, notice := range []incident.Notified{incident.Singly, incident.Singly, incident.AsFurther, incident.Uncounted} {

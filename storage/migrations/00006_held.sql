@@ -9,6 +9,8 @@ CREATE TABLE held (
     domain     TEXT   NOT NULL,
     at         BIGINT NOT NULL,
     notice     TEXT   NOT NULL, -- how the channel was told of it
+    channel    TEXT   NOT NULL, -- where a message shows it, and which one; empty: none does, or not yet
+    ts         TEXT   NOT NULL,
     fate       TEXT   NOT NULL, -- empty: it waits
     decided_by TEXT   NOT NULL,
     ended_at   BIGINT NOT NULL,
