@@ -106,7 +106,7 @@ type Store interface {
 	// Held reads one mail; NotFound where there is none. HeldMails reads those that wait, the newest first.
 	Held(ctx context.Context, id string) (Held, error)
 	HeldMails(ctx context.Context) ([]Held, error)
-	// ForgetHeld drops the mails that came before a time.
+	// ForgetHeld drops the mails that were decided over before a time.
 	ForgetHeld(ctx context.Context, before time.Time) error
 
 	// Profile reads how one person can be reached; the zero value where that person has said nothing.

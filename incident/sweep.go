@@ -74,7 +74,8 @@ func (s *Service) Forget(ctx context.Context, now time.Time) error {
 }
 
 // ForgetDeliveries drops the phone numbers, topics and texts of deliveries whose incident has been over for as long as Keep says.
-// Who was reached, when and how, stays with the incident. It does nothing where Keep is 0.
+// Who was reached, when and how, stays with the incident. Of held mails it drops those that were decided over as long ago; what waits
+// stays. It does nothing where Keep is 0.
 func (s *Service) ForgetDeliveries(ctx context.Context, now time.Time) error {
 	if s.Keep == 0 {
 		return nil

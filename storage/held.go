@@ -34,10 +34,10 @@ func (s *Store) HeldMails(ctx context.Context) ([]incident.Held, error) {
 	return all(s.reader(ctx), scanHeld, "SELECT "+heldColumns+" FROM held WHERE fate = '' ORDER BY at DESC, id")
 }
 
-// ForgetHeld drops the mails that came before a time.
+// ForgetHeld drops the mails that were decided over before a time.
 func (s *Store) ForgetHeld(ctx context.Context, before time.Time) error {
 	return s.transact(ctx, func(t *tx) error {
-		_, err := t.exec("DELETE FROM held WHERE at < $1", ms(before))
+		_, err := t.exec("DELETE FROM held WHERE fate <> '' AND ended_at < $1", ms(before))
 		return err
 	})
 }

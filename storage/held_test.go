@@ -80,7 +80,7 @@ func TestWhereAHeldMailIsShown(t *testing.T) {
 	})
 }
 
-func TestHeldMailsAreCountedAndForgotten(t *testing.T) {
+func TestHeldMailsAreCounted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		for i, notice := range []incident.Notified{incident.Singly, incident.Singly, incident.AsFurther, incident.Uncounted} {
 			id := string(rune('a' + i))
@@ -97,11 +97,26 @@ func TestHeldMailsAreCountedAndForgotten(t *testing.T) {
 			}
 			return err
 		})
-		if err := s.ForgetHeld(t.Context(), after(2*time.Minute)); err != nil {
+	})
+}
+
+// A mail that waits is kept, however old it is.
+func TestHeldMailsAreForgottenOnceTheyAreDecided(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		for id, ended := range map[string]time.Time{"waits": {}, "old": after(time.Hour), "new": after(3 * time.Hour)} {
+			h := incident.Held{ID: id, Key: id, At: noon, Ended: ended}
+			if !ended.IsZero() {
+				h.Fate = incident.Discarded
+			}
+			hold(t, s, h)
+		}
+		if err := s.ForgetHeld(t.Context(), after(2*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := s.HeldMails(t.Context()); len(got) != 2 || err != nil {
-			t.Errorf("%+v, %v", got, err)
+		for id, want := range map[string]incident.Code{"waits": "", "old": incident.NotFound, "new": ""} {
+			if _, err := s.Held(t.Context(), id); incident.CodeOf(err) != want {
+				t.Errorf("%s: %v", id, err)
+			}
 		}
 	})
 }
