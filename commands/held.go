@@ -37,15 +37,12 @@ func HeldView(l lang.Language, h incident.Held, name func(incident.PersonID) str
 	if h.Fate != incident.Waiting {
 		return heldEnded(l, h, name)
 	}
-	return &View{Summary: l.Say("held.summary", "from", brief(h.Address), "playbook", h.Alert.Playbook), Parts: heldParts(l, h, "", h.About == 0)}
+	return &View{Summary: l.Say(heldText("held.summary", h), "from", brief(h.Address), "playbook", h.Alert.Playbook), Parts: heldParts(l, h, "", h.About == 0)}
 }
 
 // heldEnded says what became of a mail. Its texts are gone.
 func heldEnded(l lang.Language, h incident.Held, name func(incident.PersonID) string) *View {
-	id := "held." + string(h.Fate)
-	if h.About != 0 {
-		id += ".answer"
-	}
+	id := heldText("held."+string(h.Fate), h)
 	data := func(time any) []any {
 		return []any{"who", name(h.By), "from", brief(h.Address), "playbook", h.Alert.Playbook, "time", time}
 	}
@@ -53,6 +50,14 @@ func heldEnded(l lang.Language, h incident.Held, name func(incident.PersonID) st
 		Summary: l.Say(id, data(l.Clock(h.Ended, ""))...),
 		Parts:   []Part{Text(Say(l, id, data(Clock(l, h.Ended, ""))...))},
 	}
+}
+
+// heldText is the text for a mail that asks for an incident, or the one for a mail that answers one.
+func heldText(id string, h incident.Held) string {
+	if h.About != 0 {
+		return id + ".answer"
+	}
+	return id
 }
 
 // HeldFurther says in the channel that more mails wait than it was told of one by one.
@@ -72,7 +77,7 @@ func heldParts(l lang.Language, h incident.Held, tz string, whole bool) []Part {
 		parts = append(parts, Quote(clip(h.Alert.Title+"\n"+h.Alert.Details, excerpt)))
 	}
 	return append(parts, Small(Say(l, "held.why", "why", l.Say("mail.why."+h.Why, "domain", h.Domain))), Buttons{
-		{Action: ActionRelease, Value: h.ID, Label: l.Say("button.release"), Style: Primary},
+		{Action: ActionRelease, Value: h.ID, Label: l.Say(heldText("button.release", h)), Style: Primary},
 		{Action: ActionDiscard, Value: h.ID, Label: l.Say("button.discard")},
 	})
 }
