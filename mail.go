@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -158,4 +159,22 @@ func (p *program) takeMail(ctx context.Context) error {
 	err = fmt.Errorf("mail.smtp.listen: %w", err)
 	p.log.Error().Err(err).Msg("no mail comes in any more, until tocsin is started again; all else goes on")
 	return err
+}
+
+// stranded says how many held mails wait for playbooks that there are not any more: only admins see those.
+func (p *program) stranded(ctx context.Context) {
+	list, err := p.service.Stranded(ctx)
+	if err != nil {
+		p.log.Warn().Err(err).Msg("the mails that are held cannot be read")
+	}
+	if len(list) == 0 {
+		return
+	}
+	var names []string
+	for _, h := range list {
+		names = append(names, h.Alert.Playbook)
+	}
+	slices.Sort(names)
+	p.log.Warn().Int("mails", len(list)).Strs("playbooks", slices.Compact(names)).
+		Msg("mails are held for playbooks that there are not any more: who is in roles.admins can discard them in /incident held; put the playbooks back to trigger them")
 }

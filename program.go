@@ -192,6 +192,7 @@ func (p *program) newDispatcher(cfg *config.Config, slack *bot.Slack, metrics *p
 func (p *program) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	p.stranded(ctx)
 	var parts sync.WaitGroup
 	var undelivered, unserved, untaken error
 	parts.Go(func() { undelivered = p.dispatcher.Run(ctx) })

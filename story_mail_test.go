@@ -15,6 +15,7 @@ import (
 	"github.com/emersion/go-smtp"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"tocsin/incident"
 	"tocsin/sandbox/phone"
 )
 
@@ -26,6 +27,8 @@ func (s *story) mailWords() map[string]word {
 		"again":   s.mailAgain,   // [TO]: the last mail comes once more, for that playbook
 		"answers": s.answersMail, // FROM TO TEXT: answers the newest mail that FROM has; to be sent to where that one asks for answers
 		"smtp":    s.smtpSays,    // TEXT: so says the mail server to the last mail
+		"reread":  s.reread,      // the playbooks: they count from the next start
+		"logged":  s.logged,      // TEXT [TIMES]: stands in the program's log
 	}
 }
 
@@ -52,6 +55,16 @@ func (s *story) answersMail(ts *testscript.TestScript, _ bool, args []string) {
 
 func (s *story) smtpSays(ts *testscript.TestScript, neg bool, args []string) {
 	expect(ts, neg, strings.Contains(s.posted.answer, args[0]), "the mail server said: %s", s.posted.answer)
+}
+
+func (s *story) reread(ts *testscript.TestScript, _ bool, _ []string) {
+	_, book, err := brought(ts.MkAbs("."), incident.Company{})
+	ts.Check(err)
+	s.book = book
+}
+
+func (s *story) logged(ts *testscript.TestScript, neg bool, args []string) {
+	expect(ts, neg, right(strings.Count(s.log.String(), args[0]), count(ts, args, 1)), "the log has:\n%s", s.log.String())
 }
 
 // posted is the last mail that somebody sent.

@@ -23,12 +23,21 @@ func (h *Handler) held(ctx context.Context, r Request, _ string) (Answer, error)
 	v := say(r.l, "held.some", "Count", len(list))
 	for _, one := range list[:min(len(list), most)] {
 		v.Parts = append(v.Parts, Rule{})
-		v.Parts = append(v.Parts, heldParts(r.l, one, r.By.TZ, true)...)
+		v.Parts = append(v.Parts, h.heldListed(r, one)...)
 	}
 	if more := len(list) - most; more > 0 {
 		v.Parts = append(v.Parts, Small(Say(r.l, "roll.more", "Count", more)))
 	}
 	return Answer{View: v}, nil
+}
+
+// heldListed is a mail in the list. One whose playbook is gone can be discarded, and nothing else.
+func (h *Handler) heldListed(r Request, one incident.Held) []Part {
+	parts := heldParts(r.l, one, r.By.TZ, true)
+	if _, known := h.Playbooks.Get(one.Alert.Playbook); known || one.About != 0 {
+		return append(parts, heldButtons(r.l, one))
+	}
+	return append(parts, Text(Say(r.l, "held.stranded", "playbook", one.Alert.Playbook)), Buttons{discardButton(r.l, one)})
 }
 
 // HeldView shows in the channel for held mails how one stands. What answers an incident is not shown there: not all who read the
@@ -37,7 +46,10 @@ func HeldView(l lang.Language, h incident.Held, name func(incident.PersonID) str
 	if h.Fate != incident.Waiting {
 		return heldEnded(l, h, name)
 	}
-	return &View{Summary: l.Say(heldText("held.summary", h), "from", brief(h.Address), "playbook", h.Alert.Playbook), Parts: heldParts(l, h, "", h.About == 0)}
+	return &View{
+		Summary: l.Say(heldText("held.summary", h), "from", brief(h.Address), "playbook", h.Alert.Playbook),
+		Parts:   append(heldParts(l, h, "", h.About == 0), heldButtons(l, h)),
+	}
 }
 
 // heldEnded says what became of a mail. Its texts are gone.
@@ -76,10 +88,15 @@ func heldParts(l lang.Language, h incident.Held, tz string, whole bool) []Part {
 	if whole {
 		parts = append(parts, Quote(clip(h.Alert.Title+"\n"+h.Alert.Details, excerpt)))
 	}
-	return append(parts, Small(Say(l, "held.why", "why", l.Say("mail.why."+h.Why, "domain", h.Domain))), Buttons{
-		{Action: ActionRelease, Value: h.ID, Label: l.Say(heldText("button.release", h)), Style: Primary},
-		{Action: ActionDiscard, Value: h.ID, Label: l.Say("button.discard")},
-	})
+	return append(parts, Small(Say(l, "held.why", "why", l.Say("mail.why."+h.Why, "domain", h.Domain))))
+}
+
+func heldButtons(l lang.Language, h incident.Held) Buttons {
+	return Buttons{{Action: ActionRelease, Value: h.ID, Label: l.Say(heldText("button.release", h)), Style: Primary}, discardButton(l, h)}
+}
+
+func discardButton(l lang.Language, h incident.Held) Button {
+	return Button{Action: ActionDiscard, Value: h.ID, Label: l.Say("button.discard")}
 }
 
 // release does what a held mail asks for.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Held is a mail for which nobody vouches. It waits until somebody who may trigger its playbook decides.
+// Held is a mail for which nobody vouches. It waits until somebody decides: see Service.Release.
 type Held struct {
 	ID      string
 	Key     string // the mail's own id: the same one is held once

@@ -6,40 +6,6 @@ import (
 	"time"
 )
 
-// HeldFor lists the mails that wait and that somebody may decide over, the newest first.
-func (s *Service) HeldFor(ctx context.Context, by Person) ([]Held, error) {
-	all, err := s.Store.HeldMails(ctx)
-	var mine []Held
-	for _, h := range all {
-		switch wrong := s.decides(ctx, h, by.ID); {
-		case wrong == nil:
-			mine = append(mine, h)
-		case CodeOf(wrong) != NoHeld:
-			return nil, wrong
-		}
-	}
-	return mine, err
-}
-
-// decides refuses who may not decide over a mail: to them it does not exist. That takes who may trigger its playbook; over one that
-// answers an incident, who may act on that: others learn nothing of what is said there.
-func (s *Service) decides(ctx context.Context, h Held, by PersonID) error {
-	if h.About == 0 {
-		if _, err := s.admit(Trigger{Playbook: h.Alert.Playbook, By: by}); err != nil {
-			return refuse(NoHeld)
-		}
-		return nil
-	}
-	r, err := s.Store.Record(ctx, h.About)
-	if err == nil {
-		err = s.admits(r, by)
-	}
-	if CodeOf(err) != "" {
-		return refuse(NoHeld)
-	}
-	return err
-}
-
 // Release does what a held mail asks for, in the name of who decides: it opens an incident, joins one, or becomes a note of the one
 // that it answers. Refusals: NoHeld, HeldDecided, and those of Alert and Note.
 func (s *Service) Release(ctx context.Context, id string, by PersonID, now time.Time) (Alerted, error) {

@@ -111,6 +111,36 @@ func TestWhoDecidesOverAHeldMail(t *testing.T) {
 	w.refused(err, incident.NoHeld)
 }
 
+// Nobody knows any more who might trigger a playbook that is gone: its mails are left to admins, who discard them.
+func TestAHeldMailOfAPlaybookThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newHeld(t)
+	w.holds("mail/plan/a", func(h *incident.Held) { h.Alert.Playbook = "gone" })
+	w.holds("mail/plan/b")
+	n := w.trigger("crisis", "Water").Number
+	w.holds("mail/gone/c", func(h *incident.Held) { h.About, h.Alert.Playbook = n, "gone" }) // who takes part there decides
+	list, err := w.s.Stranded(t.Context())
+	w.must(err)
+	if len(list) != 1 || list[0].Key != "mail/plan/a" {
+		t.Fatalf("%+v", list)
+	}
+	id := list[0].ID
+	for _, who := range []incident.PersonID{"MARA", "HELENA"} {
+		_, err := w.s.Discard(t.Context(), id, who, w.now)
+		w.refused(err, incident.NoHeld)
+	}
+	w.s.Roles.Admins = targets("@mara")
+	_, err = w.s.Release(t.Context(), id, "MARA", w.now)
+	w.refused(err, incident.UnknownPlaybook)
+	_, err = w.s.Discard(t.Context(), id, "HELENA", w.now)
+	w.refused(err, incident.NoHeld)
+	_, err = w.s.Discard(t.Context(), id, "MARA", w.now)
+	w.must(err)
+	if list, err := w.s.Stranded(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 // A mail that answers an incident becomes a note of it, by somebody who may act on it.
 func TestAHeldAnswerBecomesANote(t *testing.T) {
 	t.Parallel()
