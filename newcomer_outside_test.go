@@ -81,6 +81,10 @@ func (n *newcomer) mailOfColleague() {
 
 func (n *newcomer) mailOfStranger() {
 	n.write("Kari", "Your lorry has lost its load", "On the E6, near Lillestrøm.")
+	n.Shows("tocsin answers")
+	n.Shows("nobody has been paged yet")
+	n.Run(`document.querySelector("[data-subject^='Your lorry']").scrollIntoView()`)
+	n.look("stranger")
 	n.fromPhone()
 	n.write("Helena", "Pay this at once", "It is urgent.")
 	n.fromPhone()

@@ -23,9 +23,11 @@ type (
 func (s *Server) ring() {
 	s.ringing, s.hangUp = context.WithCancel(context.Background())
 	if o := s.opts.Mail; o != nil {
-		s.mail = ring.NewMail(*o)
+		mails := *o
+		mails.Changed = func(sent []ring.Sent) { s.live.tell(nil, "letters", map[string]any{"sent": sent}) }
+		s.mail = ring.NewMail(mails)
 		for _, w := range o.Strangers {
-			if !w.Forged { // their mailboxes are elsewhere: what is answered to them leaves, and nobody here reads it
+			if !w.Forged { // their mailboxes are elsewhere, and the page shows what is answered under what they wrote
 				s.phone.Add(phone.Subscriber{ID: w.Address, Name: w.Name, Email: w.Address})
 			}
 		}
@@ -51,7 +53,7 @@ func (s *Server) outsideRoutes() map[string]func(*http.Request) (any, error) {
 func (s *Server) adminOutside(*http.Request) (any, error) {
 	out := map[string]any{"mail": nil, "alerts": nil}
 	if m := s.mail; m != nil {
-		out["mail"] = map[string]any{"recipients": m.Recipients(), "strangers": m.Strangers()}
+		out["mail"] = map[string]any{"recipients": m.Recipients(), "strangers": m.Strangers(), "sent": m.Sent()}
 	}
 	if m := s.monitoring; m != nil {
 		out["alerts"] = m.Alerts()

@@ -14,13 +14,21 @@ import (
 func (s *Server) connectPhones() {
 	s.phone = phone.New(phone.Options{
 		Client: s.opts.Client, IncomingSMS: s.opts.IncomingSMS, PagerDutyWebhook: s.opts.PagerDutyWebhook,
-		Changed:  func(user string, i phone.Item) { s.live.tell([]string{user}, "phone", i) },
+		Changed:  s.arrived,
 		Paged:    func(all []phone.Incident) { s.live.tell(nil, "pagers", map[string]any{"incidents": all}) },
 		Mail:     s.mailTrouble,
 		MailDown: func() bool { return s.faults.down(phone.SMTP) },
 	})
 	for _, u := range s.state.users {
 		s.phone.Add(u.subscriber())
+	}
+}
+
+// arrived tells the page of what is new on somebody's phone, or changed.
+func (s *Server) arrived(user string, i phone.Item) {
+	s.live.tell([]string{user}, "phone", i)
+	if s.mail != nil && i.Answers != "" {
+		s.mail.Arrived(i)
 	}
 }
 

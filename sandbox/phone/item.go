@@ -26,6 +26,7 @@ type Item struct {
 	At       time.Time `json:"at"`
 	Key      string    `json:"key,omitempty"`      // by which a repeat is known: sequence_id of a push, Message-ID of a mail
 	From     string    `json:"from"`               // a number, a mail address, the topic of a push
+	Answers  string    `json:"answers,omitempty"`  // of a mail: the Message-ID of the one that it answers, without <>
 	ReplyTo  string    `json:"reply_to,omitempty"` // of a mail: the address that answers go to, where it is not From
 	Title    string    `json:"title,omitempty"`    // of a push; the subject of a mail
 	Text     string    `json:"text,omitempty"`     // as plain text; of a call, what was spoken so far, a line each

@@ -33,6 +33,7 @@ func parseMail(raw []byte) (Item, error) {
 		return Item{}, errors.New("the date (Date) is missing or no date (RFC 5322, section 3.6.1)")
 	}
 	i := Item{Kind: Email, Key: m.Header.Get("Message-ID"), From: from.Address, Title: decodeWords(m.Header.Get("Subject"))}
+	i.Answers = strings.Trim(m.Header.Get("In-Reply-To"), "<> ")
 	if reply, err := mail.ParseAddress(m.Header.Get("Reply-To")); err == nil {
 		i.ReplyTo = reply.Address
 	}

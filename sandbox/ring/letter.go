@@ -2,7 +2,6 @@ package ring
 
 import (
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"mime"
 	"mime/quotedprintable"
@@ -12,7 +11,7 @@ import (
 )
 
 // write makes a mail of a letter (RFC 5322), as the company's mail server passes it on.
-func (m *Mail) write(l Letter, to string) []byte {
+func (m *Mail) write(l Letter, to, id string) []byte {
 	var b bytes.Buffer
 	_, domain, _ := strings.Cut(l.From.Address, "@")
 	header := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
@@ -21,7 +20,7 @@ func (m *Mail) write(l Letter, to string) []byte {
 	header("To", (&mail.Address{Address: to}).String())
 	header("Subject", mime.QEncoding.Encode("utf-8", strings.Join(strings.Fields(l.Subject), " ")))
 	header("Date", time.Now().Format(time.RFC1123Z))
-	header("Message-ID", "<"+rand.Text()+"@"+domain+">")
+	header("Message-ID", "<"+id+">")
 	if id := strings.Join(strings.Fields(l.Answers), ""); id != "" {
 		header("In-Reply-To", "<"+id+">")
 		header("References", "<"+id+">")

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/mail"
 	"strings"
+	"sync"
 
 	"github.com/emersion/go-smtp"
 
@@ -19,6 +20,7 @@ type MailOptions struct {
 	Host       string      // the company's own mail server, which passes every mail on and writes down whose it is
 	Recipients []Recipient // for people to choose from
 	Strangers  []Stranger
+	Changed    func([]Sent) // is told of what was sent whenever there is more of it, or an answer; nil: nobody is
 }
 
 // Recipient is an address that the app takes mails for.
@@ -36,10 +38,15 @@ type Stranger struct {
 }
 
 // Mail is where mails to the app are written. It is safe for concurrent use.
-type Mail struct{ o MailOptions }
+type Mail struct {
+	o MailOptions
+
+	mu   sync.Mutex // not held while the app is waited for
+	sent []*Sent    // oldest first
+}
 
 // NewMail makes one.
-func NewMail(o MailOptions) *Mail { return &Mail{o} }
+func NewMail(o MailOptions) *Mail { return &Mail{o: o} }
 
 // Recipients are the addresses to choose from.
 func (m *Mail) Recipients() []Recipient { return m.o.Recipients }
@@ -77,7 +84,9 @@ func (m *Mail) Send(ctx context.Context, l Letter) (Receipt, error) {
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })() // nothing waits for longer
-	said, err := m.deliver(conn, l, to.Address)
+	id := m.begin(l, to.Address)
+	said, err := m.deliver(conn, l, to.Address, id)
+	m.end(id, err == nil)
 	if refused, ok := errors.AsType[*smtp.SMTPError](err); ok {
 		return Receipt{refused.Code, refused.Message}, nil
 	}
@@ -88,7 +97,7 @@ func (m *Mail) Send(ctx context.Context, l Letter) (Receipt, error) {
 }
 
 // deliver says what a mail server says that passes a mail on.
-func (m *Mail) deliver(conn net.Conn, l Letter, to string) (said string, err error) {
+func (m *Mail) deliver(conn net.Conn, l Letter, to, id string) (said string, err error) {
 	c := smtp.NewClient(conn)
 	defer c.Close()
 	if err = c.Hello(m.o.Host); err != nil {
@@ -104,7 +113,7 @@ func (m *Mail) deliver(conn net.Conn, l Letter, to string) (said string, err err
 	if err != nil {
 		return "", err
 	}
-	if _, err = body.Write(m.write(l, to)); err != nil {
+	if _, err = body.Write(m.write(l, to, id)); err != nil {
 		return "", err
 	}
 	taken, err := body.CloseWithResponse()

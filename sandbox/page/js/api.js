@@ -34,7 +34,7 @@ export const send = (method, path, body) =>
 // act does something as the person whose screen this is.
 export const act = (verb, body) => send("POST", "/sandbox/" + verb, { as: store.me.id, ...body });
 
-const kinds = ["message", "message_deleted", "channel", "view", "home", "user", "error", "status", "phone", "pagers", "monitoring"];
+const kinds = ["message", "message_deleted", "channel", "view", "home", "user", "error", "status", "phone", "pagers", "monitoring", "letters"];
 
 // listen calls heard(kind, data) for everything the person sees happen, and again(true) when a broken line is back.
 export function listen(as, heard, line) {

@@ -5,11 +5,12 @@ import { store, on, emit } from "./store.js";
 import { get } from "./api.js";
 import { toast } from "./dialog.js";
 import { letterBox, drawLetter, answerMail } from "./letter.js";
+import { sentList, drawSent } from "./sent.js";
 import { alertList, drawAlerts } from "./alerts.js";
 
 const section = (title, about, ...content) => h("section", { class: "outside-part", "aria-label": title }, h("h3", {}, title), h("p", { class: "hint" }, about), ...content);
 
-const mail = section("Write a mail", "To one of the app's addresses. Its mail server says whether it takes it.", letterBox);
+const mail = section("Write a mail", "To one of the app's addresses. Its mail server says whether it takes it, and who wrote it is answered by mail.", letterBox, sentList);
 const monitoring = section("Monitoring", "Each press posts a webhook, as Prometheus' Alertmanager does.", alertList);
 export const outside = h("div", { class: "phone-scroll" }, mail, monitoring);
 
@@ -24,17 +25,22 @@ export function drawOutside() {
   mail.hidden = mailRow.hidden = !mails;
   monitoring.hidden = monitoringRow.hidden = !alerts;
   outsideRows.hidden = !mails && !alerts;
-  if (mails) drawLetter();
+  if (mails) {
+    drawLetter();
+    drawSent();
+  }
   if (alerts) drawAlerts();
 }
 
 let heard = null; // of the monitoring, since all was asked for
+let sent = null; // likewise, the mails that were sent
 
 async function load() {
-  heard = null;
+  heard = sent = null;
   try {
     const all = await get("/sandbox/outside");
     store.outside = { ...all, ...heard };
+    if (all.mail && sent) all.mail.sent = sent;
     emit("outside");
   } catch (error) {
     toast(error.message, "error");
@@ -43,4 +49,5 @@ async function load() {
 
 on("answer", (letter) => { emit("go-outside", mail); answerMail(letter); });
 on("connected", load);
+on("letters", (data) => { sent = data.sent; if (store.outside.mail) store.outside.mail.sent = sent; emit("outside"); });
 on("monitoring", (data) => { Object.assign(store.outside, (heard = data)); emit("outside"); });

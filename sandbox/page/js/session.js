@@ -126,7 +126,7 @@ function heard(kind, data) {
     case "message_deleted": gone(data); break;
     case "error": toast(data.text, "error"); return;
     case "status": store.status = data; emit("status"); return;
-    case "phone": case "pagers": case "monitoring": emit(kind, data); return;
+    case "phone": case "pagers": case "monitoring": case "letters": emit(kind, data); return;
   }
   void refresh();
 }
