@@ -38,6 +38,9 @@ func parseAddress(text string) netip.Addr {
 	return a.Unmap().WithZone("")
 }
 
+// isThisMachine says whether a host is this machine, by its usual name or an address; the DNS is not asked.
+func isThisMachine(host string) bool { return host == "localhost" || parseAddress(host).IsLoopback() }
+
 // neighbourhood is what one customer of a network has: one IPv4 address, or a /64 of IPv6 ones (RFC 6177).
 func neighbourhood(a netip.Addr) string {
 	if a.Is6() {

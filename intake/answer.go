@@ -62,6 +62,15 @@ func (s *Server) person(id incident.PersonID) incident.Person {
 	return incident.Person{ID: id, Kind: incident.Member}
 }
 
+// personWithEmail looks somebody up who works here now.
+func personWithEmail(d incident.Directory, address string) (incident.Person, bool) {
+	found, err := d.Expand(incident.Target{Kind: incident.ByEmail, Name: address})
+	if err != nil || len(found) != 1 || !found[0].Reachable() {
+		return incident.Person{}, false
+	}
+	return found[0], true
+}
+
 // acknowledge does what an answer asks for, counts it, and logs it with no more of the incident than its number.
 func (s *Server) acknowledge(ctx context.Context, c channel, n incident.Number, who incident.PersonID) (incident.Record, *notice) {
 	now := time.Now().Truncate(time.Millisecond) // as it is stored

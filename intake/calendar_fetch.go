@@ -75,12 +75,7 @@ var (
 
 // private says that nobody on the way can read what is asked and answered.
 func private(u *url.URL) bool {
-	return u.Scheme == "https" && u.Hostname() != "" || u.Scheme == "http" && thisMachine(u)
-}
-
-func thisMachine(u *url.URL) bool {
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return u.Scheme == "https" && u.Hostname() != "" || u.Scheme == "http" && isThisMachine(u.Hostname())
 }
 
 // checkRedirect also keeps a server elsewhere from having this machine's own services asked, and from learning an address.
@@ -89,7 +84,7 @@ func checkRedirect(to *http.Request, via []*http.Request) error {
 	switch {
 	case len(via) > calendarRedirect:
 		return errRedirects
-	case !private(to.URL) || thisMachine(to.URL) && !thisMachine(via[0].URL):
+	case !private(to.URL) || isThisMachine(to.URL.Hostname()) && !isThisMachine(via[0].URL.Hostname()):
 		return errNotPrivate
 	}
 	return nil

@@ -100,7 +100,7 @@ func (s *Server) routed(key string) (found *door) {
 
 // refuseEvent refuses one as PagerDuty does.
 func (s *Server) refuseEvent(w http.ResponseWriter, r *http.Request, door string, why result, status int, problems ...string) {
-	if s.allowed(w, r, door, why, eventProblem) {
+	if s.refuseProgram(w, r, door, why, eventProblem) {
 		writeJSON(w, status, map[string]any{"status": "invalid event", "message": "Event object is invalid", "errors": problems})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -42,24 +41,19 @@ type refusal struct {
 
 // reject refuses what a program sent, and says why.
 func (s *Server) reject(w http.ResponseWriter, r *http.Request, door string, x refusal) {
-	if s.allowed(w, r, door, x.why, problem) {
+	if s.refuseProgram(w, r, door, x.why, problem) {
 		writeJSON(w, x.status, problem(string(x.why), x.message))
 	}
 }
 
-// allowed counts and logs a refusal, as refuse does those of people. It gives false where its sender had too many already, and
-// has answered then.
-func (s *Server) allowed(w http.ResponseWriter, r *http.Request, door string, why result, as shape) bool {
-	from := s.address(r)
-	if !s.limit.allow(neighbourhood(from)) {
-		s.countAlert(door, resultLimited)
-		w.Header().Set("Retry-After", strconv.Itoa(int(refusalsEvery/time.Second)))
-		writeJSON(w, http.StatusTooManyRequests, as(string(resultLimited), "Too many requests from this address were refused."))
-		return false
-	}
-	s.countAlert(door, why)
-	s.o.Log.Warn().Str("route", r.Pattern).Str("hook", door).Str("reason", string(why)).Stringer("address", from).Msg("a request was refused")
-	return true
+// refuseProgram is refuse for other programs, which have their own shape of errors.
+func (s *Server) refuseProgram(w http.ResponseWriter, r *http.Request, door string, why result, as shape) bool {
+	return s.refuseFrom(w, r, entrance{
+		kind: "hook", name: door, count: func(x result) { s.countAlert(door, x) },
+		tooMany: func() {
+			writeJSON(w, http.StatusTooManyRequests, as(string(resultLimited), "Too many requests from this address were refused."))
+		},
+	}, why)
 }
 
 // tooMany asks a program to slow down. It is not logged: that would cost more than the request.

@@ -31,15 +31,11 @@ func (o IMAPOptions) dial(ctx context.Context) (*allowance, error) {
 	return &allowance{Conn: secure}, nil
 }
 
-func (o IMAPOptions) tls() *tls.Config {
-	host, _, _ := net.SplitHostPort(o.Server)
-	return &tls.Config{ServerName: host}
-}
+func (o IMAPOptions) tls() *tls.Config { return &tls.Config{ServerName: o.host()} }
 
-func (o IMAPOptions) local() bool {
+func (o IMAPOptions) host() string {
 	host, _, _ := net.SplitHostPort(o.Server)
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return host
 }
 
 // allowance is a connection that breaks when the other side says more than it may.

@@ -49,7 +49,7 @@ func openIMAP(ctx context.Context, o IMAPOptions) (_ mailbox, err error) {
 		Mailbox: func(*imapclient.UnilateralDataMailbox) { s.tell() },
 	}}
 	err = s.within(imapAnswer, func() error {
-		if o.StartTLS && !o.local() {
+		if o.StartTLS && !isThisMachine(o.host()) {
 			if s.client, err = imapclient.NewStartTLS(conn, options); err != nil {
 				return err
 			}

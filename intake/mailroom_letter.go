@@ -71,10 +71,7 @@ func (t *letter) before(ctx context.Context) (bool, error) {
 
 // identify finds out whose the mail is, and whether the configuration lets that sender trigger the playbook.
 func (t *letter) identify() {
-	found, err := t.m.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: t.address()})
-	if err == nil && len(found) == 1 && found[0].Reachable() {
-		t.sender = found[0]
-	}
+	t.sender, _ = personWithEmail(t.m.o.Directory, t.address())
 	t.vouched = t.verdict.Trusted && t.rules().allow(t.address())
 }
 

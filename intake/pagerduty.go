@@ -161,8 +161,8 @@ func (s *Server) agent(summary string) incident.Agent {
 	}
 	a := incident.Agent{Name: clean, Pager: "pagerduty"}
 	if at, err := mail.ParseAddress(clean); err == nil && at.Address == clean {
-		if found, err := s.o.Directory.Expand(incident.Target{Kind: incident.ByEmail, Name: clean}); err == nil && len(found) == 1 && found[0].Reachable() {
-			a.Person, a.Name = found[0].ID, found[0].Name
+		if who, ok := personWithEmail(s.o.Directory, clean); ok {
+			a.Person, a.Name = who.ID, who.Name
 		}
 	}
 	return a

@@ -61,15 +61,29 @@ func (s *Server) count(c channel, x result) {
 // Who holds what is valid is never turned away for others' sake: many share an address, all of them where a proxy is not
 // among the trusted ones. No token or signature (128 bits and more) is found by guessing; the limit bounds what guessing costs.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, c channel, why result) bool {
+	return s.refuseFrom(w, r, entrance{
+		kind: "channel", name: string(c), count: func(x result) { s.count(c, x) },
+		tooMany: func() { http.Error(w, "Too many attempts.", http.StatusTooManyRequests) },
+	}, why)
+}
+
+// entrance is where a request came in that is refused.
+type entrance struct {
+	kind, name string // for the log
+	count      func(result)
+	tooMany    func() // answers who had too many refusals already
+}
+
+func (s *Server) refuseFrom(w http.ResponseWriter, r *http.Request, e entrance, why result) bool {
 	from := s.address(r)
 	if !s.limit.allow(neighbourhood(from)) {
-		s.count(c, resultLimited)
+		e.count(resultLimited)
 		w.Header().Set("Retry-After", strconv.Itoa(int(refusalsEvery/time.Second)))
-		http.Error(w, "Too many attempts.", http.StatusTooManyRequests)
+		e.tooMany()
 		return false
 	}
-	s.count(c, why)
-	s.o.Log.Warn().Str("route", r.Pattern).Str("channel", string(c)).Str("reason", string(why)).Stringer("address", from).Msg("a request was refused")
+	e.count(why)
+	s.o.Log.Warn().Str("route", r.Pattern).Str(e.kind, e.name).Str("reason", string(why)).Stringer("address", from).Msg("a request was refused")
 	return true
 }
 
