@@ -30,6 +30,9 @@ func launch(folder string, env []string, args ...string) (*process, error) {
 			p.cmd.Env = append(p.cmd.Env, name+"="+value)
 		}
 	}
+	if _, set := os.LookupEnv("GORACE"); !set {
+		p.cmd.Env = append(p.cmd.Env, "GORACE=atexit_sleep_ms=50") // of itself, the race detector makes each end of a program wait for a second
+	}
 	p.cmd.Env = append(append(p.cmd.Env, asProgram+"=yes"), env...)
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
