@@ -11,7 +11,7 @@ import (
 )
 
 // rooms are the first-level folders that hold code, and what of the others each may import. "" is the folder of main.go,
-// which wires everything; scenarios plays whole stories. A room may always import its own subpackages.
+// which wires everything. A room may always import its own subpackages.
 var rooms = map[string][]string{
 	"":          {"bot", "commands", "config", "dispatch", "incident", "intake", "lang", "paging", "playbooks", "sandbox", "storage"},
 	"bot":       {"commands", "incident", "lang"},
@@ -24,7 +24,6 @@ var rooms = map[string][]string{
 	"paging":    {"incident"},
 	"playbooks": {"incident", "config/statement", "config/strict"},
 	"sandbox":   {},
-	"scenarios": {"bot", "commands", "config", "dispatch", "incident", "intake", "lang", "paging", "playbooks", "sandbox", "storage"},
 	"storage":   {"incident"},
 }
 

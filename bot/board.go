@@ -58,6 +58,7 @@ func (b board) Put(ctx context.Context, channel string, v *commands.View) (refus
 	return "", nil
 }
 
+// content is what a message says.
 func content(v *commands.View) []slack.MsgOption {
 	return []slack.MsgOption{slack.MsgOptionText(string(commands.Escape(v.Summary)), false), slack.MsgOptionBlocks(blocks(v)...)}
 }

@@ -38,7 +38,7 @@ func (b *Bot) mentioned(ctx context.Context, e *envelope, id string, m appMentio
 	if a.View == nil {
 		return
 	}
-	options := []slack.MsgOption{slack.MsgOptionText(string(commands.Escape(a.View.Summary)), false), slack.MsgOptionBlocks(blocks(a.View)...)}
+	options := content(a.View)
 	if m.Thread != "" {
 		options = append(options, slack.MsgOptionTS(m.Thread))
 	}

@@ -147,8 +147,7 @@ func copyOf(role incident.CopyRole, d incident.Delivery, at place) incident.Copy
 // edit changes a message; one that is gone needs no edit.
 func (s *Sender) edit(ctx context.Context, d incident.Delivery, at place, v *commands.View) *incident.Result {
 	r := s.slack.call(ctx, d, "chat.update", at.Channel, func() error {
-		_, _, _, err := s.slack.api.UpdateMessageContext(ctx, at.Channel, at.TS,
-			slack.MsgOptionText(string(commands.Escape(v.Summary)), false), slack.MsgOptionBlocks(blocks(v)...))
+		_, _, _, err := s.slack.api.UpdateMessageContext(ctx, at.Channel, at.TS, content(v)...)
 		return err
 	})
 	if r != nil && r.Reason == "message_not_found" {

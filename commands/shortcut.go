@@ -56,9 +56,6 @@ func (h *Handler) permalink(m Message) string {
 	return h.Permalink(m)
 }
 
-// maxQuoted is how much of a message a form carries along, in characters; the timeline shows no more.
-const maxQuoted = 300
-
 // meta is what the form of a trigger carries: its id, and the message that it is about.
 func (a alarm) meta() string {
 	id := incident.NewID()
@@ -66,7 +63,7 @@ func (a alarm) meta() string {
 		return id
 	}
 	m := a.from
-	return strings.Join([]string{id, m.Channel, m.TS, m.Thread, clip(strings.ReplaceAll(m.By, "\n", " "), 100), clip(m.Text, maxQuoted)}, "\n")
+	return strings.Join([]string{id, m.Channel, m.TS, m.Thread, clip(strings.ReplaceAll(m.By, "\n", " "), 100), clip(m.Text, incident.MaxQuote)}, "\n")
 }
 
 // quoted reads what meta wrote; no quote where the form is about no message. Only names of a message come from the form, and its

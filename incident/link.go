@@ -31,8 +31,8 @@ type Quote struct {
 	URL  string // where it stands; empty where that is not known
 }
 
-// maxQuote is how much of a message stands on the timeline, in runes: as much as a line of it shows.
-const maxQuote = 300
+// MaxQuote is how much of a message stands on the timeline, in runes: as much as a line of it shows.
+const MaxQuote = 300
 
 // maxAddress bounds the address of a link, in bytes, so that a line of the timeline has room for it.
 const maxAddress = 250
@@ -45,7 +45,7 @@ func linkable(address string) bool {
 
 // quote links the incident to the message that it was raised from, and puts that on the timeline.
 func (o *Outcome) quote(q Quote, by PersonID, now time.Time) {
-	said := data("of", q.By, "text", Shorten(strings.TrimSpace(q.Text), maxQuote))
+	said := data("of", q.By, "text", Shorten(strings.TrimSpace(q.Text), MaxQuote))
 	if linkable(q.URL) {
 		said["url"] = q.URL
 		o.Record.Links = []Link{{Kind: LinkMessage, Name: q.By, URL: q.URL}}
