@@ -76,7 +76,7 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 	facts = append(facts, Fact{l.Say("fact.triggered"), Say(l, "fact.by", "who", name(rec.TriggeredBy), "time", Clock(l, rec.TriggeredAt, tz))},
 		Fact{l.Say("fact.playbook"), Escape(rec.Playbook.Title)})
 	if rec.Alerts > 1 {
-		facts = append(facts, Fact{l.Say("fact.alerts"), Say(l, "fact.alerts.last", "Count", rec.Alerts, "time", Clock(l, rec.LastAlertAt, tz))})
+		facts = append(facts, Fact{l.Say("fact.alerts"), Say(l, "fact.alerts.last", "Count", rec.Alerts, "time", Clock(l, rec.LastAlertAt, tz), "title", rec.LastAlert)})
 	}
 	v.Parts = append(v.Parts, facts, Facts(roll(l, rec, name)))
 	return v

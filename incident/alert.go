@@ -105,7 +105,7 @@ func (s *Service) alerted(a Alert, now time.Time) (i Incident, err error) {
 	}
 	return Incident{
 		Playbook: playbook, Title: title, Details: details, Severity: severity,
-		TriggeredBy: cmp.Or(a.By, Outsider(a.From)), TriggeredAt: now, RungSince: now, Alerts: 1, LastAlertAt: now,
+		TriggeredBy: cmp.Or(a.By, Outsider(a.From)), TriggeredAt: now, RungSince: now, Alerts: 1, LastAlertAt: now, LastAlert: title, AlertsSaid: []string{digest(title, details)},
 	}, nil
 }
 
@@ -131,41 +131,8 @@ func Shorten(text string, most int) string {
 	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
 }
 
-// stream is what dedup keys are of: what one source says for one playbook. Else an alert for one would be counted at another, and its
-// people never be paged.
-func (a Alert) stream() string { return a.Source + " " + a.Playbook }
-
 // keys are all of its ids.
 func (a Alert) keys() []string { return append([]string{a.Key}, a.Seals...) }
-
-// openAlert gives the open incident that alerts with a dedup key are of; 0 where there is none. Others with that key wait until the
-// transaction ends.
-func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
-	if dedup == "" {
-		return 0, nil
-	}
-	n, err := tx.JoinAlert(source, dedup, now)
-	if err != nil || n == 0 {
-		return 0, err
-	}
-	r, err := tx.Record(n)
-	if err != nil || !r.Open() {
-		return 0, err
-	}
-	return n, nil
-}
-
-// newestAlert is the dedup key of the newest incident that a source has opened. No source has it for anything else.
-const newestAlert = "\x01newest"
-
-// calmed gives the incident that an alert joins in a storm; 0 where it opens one. Of one source, all that ask wait for each other.
-func calmed(tx Tx, a Alert, now time.Time) (Number, error) {
-	newest, err := openAlert(tx, a.stream(), newestAlert, now)
-	if err != nil || !a.Storm() {
-		return 0, err
-	}
-	return newest, nil
-}
 
 func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (Record, error) {
 	o, err := s.begin(tx, a.keys(), i, subscribers, audience, now)
@@ -192,47 +159,6 @@ func (a Alert) joined(tx Tx, n Number, now time.Time) error {
 		return nil
 	}
 	return tx.SetAlert(a.stream(), newestAlert, n, now)
-}
-
-// join counts one more alert of an incident.
-func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) {
-	if err := begun(tx, a.keys(), n, now); err != nil {
-		return Record{}, err
-	}
-	r, err := tx.Record(n)
-	if err != nil {
-		return r, err
-	}
-	o := r.again(a.From, now)
-	if a.Reply != nil {
-		o.reply(a, Joined, now)
-	}
-	return o.Record, tx.Apply(*o)
-}
-
-// again is one more alert: in a storm of ten thousand the timeline and the channel tell of the tenth, the hundredth and so on,
-// and the summary of all.
-func (r Record) again(from string, now time.Time) *Outcome {
-	o := r.outcome()
-	o.Record.Alerts++
-	o.Record.LastAlertAt = now
-	if tenfold(o.Record.Alerts) {
-		o.note(Entry{At: now, Kind: EntryAlerted, By: Outsider(from), Data: data("count", itoa(o.Record.Alerts))})
-	}
-	if o.Record.Channel != "" { // else the summary is yet to be posted
-		o.refreshSummary(now)
-	}
-	return o
-}
-
-// tenfold says whether n is 10, 100, 1,000 and so on.
-func tenfold(n int) bool {
-	for n > 1 && n%10 == 0 {
-		if n /= 10; n == 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // AlertEvent is what the source of an alert says of it later: EventAcknowledge, or EventResolve with a closing line. key is the

@@ -58,6 +58,8 @@ type Incident struct {
 	LastUpdateAt   time.Time
 	Alerts         int // how many were of it; 0: a person triggered it
 	LastAlertAt    time.Time
+	LastAlert      string    // the title of the last one
+	AlertsSaid     []string  // a digest of what each of them said that is on record, the first one's first
 	NextUpdateAt   time.Time // for when the next one is promised; zero: it is not
 	Links          []Link
 }

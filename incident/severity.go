@@ -48,6 +48,12 @@ func (s Severities) rank(name string) int {
 	return len(s.Grades)
 }
 
+// worse says whether a grade is worse than another. Than one that the configuration has lost, none is known to be.
+func (s Severities) worse(grade, than Severity) bool {
+	_, known := s.Get(than.Name)
+	return known && s.rank(grade.Name) < s.rank(than.Name)
+}
+
 // given is the grade that somebody asked for, or the usual one. Refusal: UnknownSeverity.
 func (s Severities) given(name string) (Severity, error) {
 	if name == "" {
@@ -73,25 +79,27 @@ func (s *Service) Grade(ctx context.Context, key string, n Number, by PersonID, 
 			if err != nil {
 				return nil, err
 			}
-			return r.grade(by, grade, who, now), nil
+			o := r.outcome()
+			o.grade(by, grade, who, now)
+			return o, nil
 		})
 	}))
 }
 
-func (r Record) grade(by PersonID, grade Severity, who roster, now time.Time) *Outcome {
-	o := r.outcome()
-	if grade.Name == r.Severity.Name {
-		return o
+func (o *Outcome) grade(by PersonID, grade Severity, who roster, now time.Time) {
+	before := o.Record.Severity.Name
+	if grade.Name == before {
+		return
 	}
+	extra := o.Record.extra(who)
 	o.Record.Severity = grade
-	o.note(Entry{At: now, Kind: EntryGraded, By: by, Data: data("severity", grade.Name, "title", grade.Title, "mark", grade.Mark, "before", r.Severity.Name)})
-	o.bringExtra(r.extra(who), who, by, now)
+	o.note(Entry{At: now, Kind: EntryGraded, By: by, Data: data("severity", grade.Name, "title", grade.Title, "mark", grade.Mark, "before", before)})
+	o.bringExtra(extra, who, by, now)
 	if o.Record.Channel != "" { // else the topic is set when there is one
 		o.adorn(KindTopic, now)
 	}
 	o.alive(now)
 	o.refreshAll(now)
-	return o
 }
 
 // bringExtra pages whom the play adds now and did not before. That a person has them rung is a question to each of them.

@@ -9,6 +9,7 @@ type EntryKind string
 const (
 	EntryTriggered    EntryKind = "triggered"
 	EntryAlerted      EntryKind = "alerted"   // Data: count; so many alerts were of it by then
+	EntryJoined       EntryKind = "joined"    // Data: title, text; what one more alert says that none before it has said
 	EntryNoted        EntryKind = "noted"     // Data: text; somebody put it on record
 	EntryPaged        EntryKind = "paged"     // Data: level, count
 	EntryExtra        EntryKind = "extra"     // Data: count; the play added them to the first level

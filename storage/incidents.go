@@ -12,7 +12,7 @@ import (
 // The columns of an incident, in the order of incidentRow and scanIncident. The number is first.
 const incidentColumns = `number, playbook, snapshot, private, title, details, state, severity, level, round, reminded, rung_since, snoozed_until, lead,
 	channel_name, channel, triggered_by, triggered_at, acknowledged_by, acknowledged_at,
-	resolved_by, resolved_at, resolution, last_update, last_update_at, next_update_at, alerts, last_alert_at, links`
+	resolved_by, resolved_at, resolution, last_update, last_update_at, next_update_at, alerts, last_alert_at, last_alert, alerts_said, links`
 
 func incidentRow(i incident.Incident) ([]any, error) {
 	snapshot, err := toJSON(i.Playbook)
@@ -28,24 +28,29 @@ func incidentRow(i incident.Incident) ([]any, error) {
 		int64(i.Number), i.Playbook.Name, snapshot, flag(i.Playbook.Private), i.Title, i.Details, string(i.State), severity,
 		int64(i.Level), int64(i.Round), int64(i.Reminded), ms(i.RungSince), ms(i.SnoozedUntil), string(i.Lead), i.ChannelName, i.Channel,
 		string(i.TriggeredBy), ms(i.TriggeredAt), string(i.AcknowledgedBy), ms(i.AcknowledgedAt),
-		string(i.ResolvedBy), ms(i.ResolvedAt), i.Resolution, i.LastUpdate, ms(i.LastUpdateAt), ms(i.NextUpdateAt), int64(i.Alerts), ms(i.LastAlertAt), links,
+		string(i.ResolvedBy), ms(i.ResolvedAt), i.Resolution, i.LastUpdate, ms(i.LastUpdateAt), ms(i.NextUpdateAt),
+		int64(i.Alerts), ms(i.LastAlertAt), i.LastAlert, strings.Join(i.AlertsSaid, " "), links,
 	}, err
 }
 
 func scanIncident(row scanner) (incident.Incident, error) {
 	var i incident.Incident
-	var name, snapshot, severity, links string
+	var name, snapshot, severity, said, links string
 	var private, rung, snoozed, triggered, acknowledged, resolved, updated, next, alerted int64
 	err := row.Scan(&i.Number, &name, &snapshot, &private, &i.Title, &i.Details, &i.State, &severity,
 		&i.Level, &i.Round, &i.Reminded, &rung, &snoozed, &i.Lead, &i.ChannelName, &i.Channel,
 		&i.TriggeredBy, &triggered, &i.AcknowledgedBy, &acknowledged,
-		&i.ResolvedBy, &resolved, &i.Resolution, &i.LastUpdate, &updated, &next, &i.Alerts, &alerted, &links)
+		&i.ResolvedBy, &resolved, &i.Resolution, &i.LastUpdate, &updated, &next,
+		&i.Alerts, &alerted, &i.LastAlert, &said, &links)
 	if err != nil {
 		return i, err
 	}
 	i.RungSince, i.SnoozedUntil = at(rung), at(snoozed)
 	i.TriggeredAt, i.AcknowledgedAt, i.ResolvedAt, i.LastUpdateAt = at(triggered), at(acknowledged), at(resolved), at(updated)
 	i.NextUpdateAt, i.LastAlertAt = at(next), at(alerted)
+	if said != "" {
+		i.AlertsSaid = strings.Fields(said)
+	}
 	if links != "" {
 		err = fromJSON(links, &i.Links)
 	}

@@ -24,7 +24,7 @@ func full(n incident.Number) incident.Incident {
 		Level: 2, Round: 1, Lead: "ULEAD", ChannelName: "fire-1", Channel: "C0FIRE", TriggeredBy: "UMARA", TriggeredAt: after(1),
 		AcknowledgedBy: "ULEAD", AcknowledgedAt: after(time.Second), ResolvedBy: "UEND", ResolvedAt: after(time.Hour),
 		Resolution: "out", LastUpdate: "nearly", LastUpdateAt: after(time.Minute),
-		Alerts: 3, LastAlertAt: after(2 * time.Minute),
+		Alerts: 3, LastAlertAt: after(2 * time.Minute), LastAlert: "Smoke in hall 2", AlertsSaid: []string{"a1", "b2"},
 		Links: []incident.Link{{Kind: incident.LinkMessage, Name: "Mara", URL: "https://halden.example/p1?a=b&c"}},
 	}
 }

@@ -38,6 +38,8 @@ CREATE TABLE incidents (
     next_update_at  BIGINT   NOT NULL,
     alerts          BIGINT   NOT NULL,
     last_alert_at   BIGINT   NOT NULL,
+    last_alert      TEXT     NOT NULL, -- its title
+    alerts_said     TEXT     NOT NULL, -- digests of what is on record of their words
     links           TEXT     NOT NULL  -- JSON; empty where there are none
 );
 -- Two incidents never share a channel: what is said in one is not for the people of the other.
