@@ -17,13 +17,14 @@ type Alert struct {
 	From     string   // the same, as people are told it: "Grafana (webhook)"; never empty
 	By       PersonID
 	Playbook string
-	Dedup    string // alerts of one source and playbook with the same one join one incident, as long as it is open; empty: joins none
-	Title    string // one line; what is too long is cut: an alarm is not refused for its length
-	Details  string // cut, too
-	Link     string // the address of more; stands behind the details
-	Severity string // a grade's name; one that the company does not have stands for the usual one
+	Dedup    string        // alerts of one source and playbook with the same one join one incident, as long as it is open; empty: joins none
+	Within   time.Duration // the last one with this dedup key must have come so lately for that; 0: whenever
+	Title    string        // one line; what is too long is cut: an alarm is not refused for its length
+	Details  string        // cut, too
+	Link     string        // the address of more; stands behind the details
+	Severity string        // a grade's name; one that the company does not have stands for the usual one
 
-	// Storm is asked where the alert is about to open an incident, and says whether too many were opened lately: then it joins the
+	// Storm is asked where the alert is about to open an incident, and says whether too many came lately that were: then it joins the
 	// newest one that its source has opened of the playbook, as long as that is open. nil: there is no bound.
 	Storm func() bool `json:"-"`
 	Reply *Reply      // answers its sender, together with all else; nil: nobody does
@@ -59,7 +60,7 @@ func (s *Service) Alert(ctx context.Context, a Alert, now time.Time) (Alerted, e
 
 // ring is an alert inside a transaction. The error is a repeated where it was carried out before.
 func (s *Service) ring(tx Tx, a Alert, i Incident, subscribers []Subscriber, audience Audience, now time.Time) (done Alerted, err error) {
-	open, err := openAlert(tx, a.stream(), a.Dedup, now)
+	open, err := openAlert(tx, a.stream(), a.Dedup, a.since(now), now)
 	if err == nil && open == 0 && a.Storm != nil {
 		open, err = calmed(tx, a, now)
 	}

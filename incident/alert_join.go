@@ -11,13 +11,13 @@ import (
 // people never be paged.
 func (a Alert) stream() string { return a.Source + " " + a.Playbook }
 
-// openAlert gives the open incident that alerts with a dedup key are of; 0 where there is none. Others with that key wait until the
+// openAlert gives the open incident that alerts with a dedup key are of, where the last of them came since a time; 0 where there is none. Others with that key wait until the
 // transaction ends.
-func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
+func openAlert(tx Tx, source, dedup string, since, now time.Time) (Number, error) {
 	if dedup == "" {
 		return 0, nil
 	}
-	n, err := tx.JoinAlert(source, dedup, now)
+	n, err := tx.JoinAlert(source, dedup, since, now)
 	if err != nil || n == 0 {
 		return 0, err
 	}
@@ -28,14 +28,25 @@ func openAlert(tx Tx, source, dedup string, now time.Time) (Number, error) {
 	return n, nil
 }
 
+// since is when the last alert with the same dedup key must have come for this one to join its incident.
+func (a Alert) since(now time.Time) time.Time {
+	if a.Within == 0 {
+		return time.Time{}
+	}
+	return now.Add(-a.Within)
+}
+
 // newestAlert is the dedup key of the newest incident that a source has opened. No source has it for anything else.
 const newestAlert = "\x01newest"
 
 // calmed gives the incident that an alert joins in a storm; 0 where it opens one. Of one source, all that ask wait for each other.
 func calmed(tx Tx, a Alert, now time.Time) (Number, error) {
-	newest, err := openAlert(tx, a.stream(), newestAlert, now)
+	newest, err := openAlert(tx, a.stream(), newestAlert, time.Time{}, now)
 	if err != nil || !a.Storm() {
 		return 0, err
+	}
+	if newest != 0 && a.Within > 0 { // those of its key that follow at once join it, too
+		return newest, tx.SetAlert(a.stream(), a.Dedup, newest, now)
 	}
 	return newest, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tocsin/incident"
 )
@@ -77,4 +78,28 @@ func TestAWorseAlertRaisesTheSeverity(t *testing.T) {
 	w.tells(n, before, "graded pager:Monitoring (webhook) before=sev3 mark= severity=sev1 title=Critical", "asked pager:Monitoring (webhook) count=2")
 	w.same(rung(w.drain(takes)), "HELENA slack, INES slack")
 	w.same(w.record(n).Severity.Name, "sev1")
+}
+
+// Where each is an alarm, those of one key that follow each other at once are one all the same: an hour later it is another.
+func TestAlertsThatFollowAtOnceAreOneAlarm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	stormy := false
+	at := func(minutes float64, dedup string) incident.Number {
+		w.now = w.now.Add(time.Duration(minutes * float64(time.Minute)))
+		a := alert("", dedup)
+		a.Within, a.Storm = time.Minute, func() bool { return stormy }
+		return w.alert(a).Record.Number
+	}
+	a, again, third := at(0, "a"), at(0.9, "a"), at(0.9, "a")
+	b, later := at(0, "b"), at(60, "a")
+	if again != a || third != a || b == a || later == a || later == b {
+		t.Errorf("%v, %v, %v; %v; %v", a, again, third, b, later)
+	}
+	stormy = true
+	c := at(0, "c")
+	stormy = false
+	if next, d := at(0.5, "c"), at(2, "c"); c != later || next != later || d == later { // what joined in a storm goes on joining there
+		t.Errorf("%v, %v, %v", c, next, d)
+	}
 }

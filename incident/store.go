@@ -181,9 +181,9 @@ type Tx interface {
 	Once(key string, n Number, now time.Time) (before Number, seen bool, err error)
 	// Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 	Forget(before time.Time) error
-	// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none, and keeps others from reading it until
-	// the transaction ends. SetAlert writes which that is; JoinAlert comes before it.
-	JoinAlert(source, dedup string, now time.Time) (Number, error)
+	// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none or the last of them came before since, and
+	// keeps others from reading it until the transaction ends. SetAlert writes which that is; JoinAlert comes before it.
+	JoinAlert(source, dedup string, since, now time.Time) (Number, error)
 	SetAlert(source, dedup string, n Number, now time.Time) error
 
 	// Hold writes a mail; AlreadyExists where its key is held, or was. Held reads one and keeps others from it until the transaction

@@ -158,7 +158,7 @@ func TestAMailboxWhoseConnectionsBreak(t *testing.T) {
 	p := newPost(t, imap.CapIdle)
 	p.read(time.Minute)
 	for i := range 3 {
-		p.arrives(letter(fmt.Sprint(i), "Water"))
+		p.arrives(letter(fmt.Sprint(i), fmt.Sprint("Water ", i)))
 		p.open(i + 1)
 		p.mu.Lock()
 		for _, c := range p.conns {

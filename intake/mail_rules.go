@@ -24,7 +24,7 @@ type MailMode string
 
 // The modes. A mail that opens none is counted by the one that is open.
 const (
-	EveryMail  MailMode = "every"
+	EveryMail  MailMode = "every" // each does, unless it comes within a minute of another one about the same
 	NewSubject MailMode = "subject"
 	OnlyOne    MailMode = "open" // none does
 )

@@ -64,16 +64,14 @@ type Mailroom struct {
 	host    string // to the right of the "@" in Message-IDs of our own mails; empty: there are none
 	counts  *prometheus.CounterVec
 	reading chan struct{} // bounds the memory that reading takes
-	storms  limit         // new incidents, by playbook
+	storms  storms        // mails that open an incident unless there are too many, by playbook
 	answers limit         // answers, by sender
 }
 
 // Bounds of what a mail may cause.
 const (
-	readAtOnce  = 4                // mails that are taken apart at the same time
-	stormAfter  = 5                // new incidents of a playbook, and one more every stormEvery: further mails join the newest
-	stormEvery  = 12 * time.Second // so that there are five a minute
-	answerEvery = time.Minute      // to one sender
+	readAtOnce  = 4           // mails that are taken apart at the same time
+	answerEvery = time.Minute // to one sender
 )
 
 // NewMailroom makes one. An error says what of the options is wrong.
@@ -84,7 +82,7 @@ func NewMailroom(o MailOptions) (*Mailroom, error) {
 	}
 	m := &Mailroom{
 		o: o, address: address, counts: newMailCounts(), reading: make(chan struct{}, readAtOnce),
-		storms: limit{every: stormEvery, burst: stormAfter}, answers: limit{every: answerEvery, burst: 1},
+		answers: limit{every: answerEvery, burst: 1},
 	}
 	if from, err := netmail.ParseAddress(o.From); err == nil {
 		m.own.Addresses = []string{from.Address}

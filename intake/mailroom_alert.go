@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"tocsin/incident"
 )
@@ -22,14 +23,20 @@ func (t *letter) alert() incident.Alert {
 	if t.sender.Kind != incident.Member {
 		a.By = ""
 	}
+	topic := strings.ToLower(cmp.Or(t.message.Topic, a.Title))
 	switch t.rules().Mode {
+	case EveryMail:
+		a.Dedup, a.Within = "every/"+topic, sameAlarm
 	case NewSubject:
-		a.Dedup = "subject/" + strings.ToLower(t.message.Topic)
+		a.Dedup = "subject/" + topic
 	case OnlyOne:
 		a.Dedup = "open"
 	}
 	return a
 }
+
+// sameAlarm is how soon after the last one a mail about the same is no further alarm, where each is one.
+const sameAlarm = time.Minute
 
 // from is the sender as people are told it. Of somebody whom the directory does not know it is the address, which was checked, and
 // not the name, which anybody may choose.

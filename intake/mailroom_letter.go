@@ -80,7 +80,7 @@ func (t *letter) ring(ctx context.Context) (result, error) {
 	a := t.alert()
 	a.Reply = t.reply()
 	if t.rules().Mode != OnlyOne {
-		a.Storm = func() bool { return !t.m.storms.allow(t.playbook.Name) }
+		a.Storm = func() bool { return t.m.storms.rages(t.playbook.Name, time.Now()) }
 	}
 	done, err := t.m.o.Alarms.Alert(ctx, a, time.Now())
 	if err != nil {

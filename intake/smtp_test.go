@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -158,12 +159,12 @@ func TestOneClientTakesNotAllConnections(t *testing.T) {
 	w.hello().sends(letter("a", "Water"), "250")
 }
 
-// A thousand mails at once open a few incidents, and are counted by the newest: each of a playbook's mails is of one of them.
+// A thousand mails at once open five incidents, and all others are counted by the newest: each of a playbook's mails is of one of them.
 func TestAStormOfMails(t *testing.T) {
 	t.Parallel()
 	w := newMailWorld(t)
 	c := w.hello()
-	const mails = 300
+	const mails = 1000
 	for i := range mails {
 		c.sends(letter(fmt.Sprint(i), fmt.Sprint("Sensor ", i)), "250")
 	}
@@ -171,8 +172,14 @@ func TestAStormOfMails(t *testing.T) {
 	for _, i := range list {
 		counted += i.Alerts
 	}
-	if len(list) < 5 || len(list) > 8 || counted != mails {
+	if len(list) != 5 || counted != mails {
 		t.Errorf("%d incidents, of %d mails", len(list), counted)
+	}
+	shown, err := w.store.Timeline(t.Context(), list[0].Number)
+	w.must(err)
+	shown = slices.DeleteFunc(shown, func(e incident.Entry) bool { return e.Kind != incident.EntryJoined })
+	if len(shown) != 20 || shown[0].Data["title"] != "Sensor 5" || shown[0].Data["text"] != "It is wet." || list[0].LastAlert != "Sensor 999" {
+		t.Errorf("%d are shown, the last is %q", len(shown), list[0].LastAlert)
 	}
 	replies := 0
 	for _, d := range w.deliveries() {
@@ -182,6 +189,19 @@ func TestAStormOfMails(t *testing.T) {
 	}
 	if replies != 1 {
 		t.Errorf("the sender has %d answers", replies)
+	}
+}
+
+// A thousand mails of one alarm are one incident, also where each mail opens one.
+func TestAStormOfMailsOfOneAlarm(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t)
+	c := w.hello()
+	for i := range 1000 {
+		c.sends(letter(fmt.Sprint(i), "Sensor 7"), "250")
+	}
+	if list := w.opened(); len(list) != 1 || list[0].Alerts != 1000 {
+		t.Errorf("%+v", list)
 	}
 }
 

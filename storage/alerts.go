@@ -7,11 +7,12 @@ import (
 	"tocsin/incident"
 )
 
-// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none. Writing the row keeps others that have
+// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none or the last came before since. Writing the row keeps others that have
 // the same key waiting until the transaction ends, so that two instances never open an incident each.
-func (t *tx) JoinAlert(source, dedup string, now time.Time) (incident.Number, error) {
+func (t *tx) JoinAlert(source, dedup string, since, now time.Time) (incident.Number, error) {
 	n, _, err := one(t.runner, value[incident.Number], `INSERT INTO alerts (source, dedup, incident, last_at) VALUES ($1, $2, 0, $3)
-		ON CONFLICT (source, dedup) DO UPDATE SET last_at = excluded.last_at RETURNING incident`, source, dedup, ms(now))
+		ON CONFLICT (source, dedup) DO UPDATE SET last_at = excluded.last_at,
+			incident = CASE WHEN alerts.last_at < $4 THEN 0 ELSE alerts.incident END RETURNING incident`, source, dedup, ms(now), ms(since))
 	return n, err
 }
 

@@ -12,7 +12,7 @@ import (
 func joined(t testing.TB, s *Store, source, dedup string, at time.Time) (n incident.Number) {
 	t.Helper()
 	change(t, s, func(tx incident.Tx) (err error) {
-		if n, err = tx.JoinAlert(source, dedup, at); err != nil || n != 0 {
+		if n, err = tx.JoinAlert(source, dedup, time.Time{}, at); err != nil || n != 0 {
 			return err
 		}
 		if n, err = tx.NextNumber(); err != nil {
@@ -46,12 +46,31 @@ func TestAlertsAreTheIncidentsOfTheirSourceAndKey(t *testing.T) {
 	})
 }
 
+// Where only what came lately counts, the next one is an incident of its own, and those that follow are of that.
+func TestAlertsThatAreApartInTime(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		joined(t, s, "a", "k", noon)
+		for i, want := range []struct {
+			since, at time.Time
+			n         incident.Number
+		}{{noon, after(time.Minute), 1}, {after(time.Second), after(2 * time.Minute), 1}, {after(3 * time.Minute), after(4 * time.Minute), 0}, {noon, after(5 * time.Minute), 0}} {
+			change(t, s, func(tx incident.Tx) error {
+				n, err := tx.JoinAlert("a", "k", want.since, want.at)
+				if n != want.n {
+					t.Errorf("alert %d is of %v, want %v", i, n, want.n)
+				}
+				return err
+			})
+		}
+	})
+}
+
 // What is rolled back leaves no key without an incident.
 func TestAnAlertThatFailedIsAsIfItHadNotCome(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Store) {
 		broken := &incident.Error{Code: incident.NotFound}
 		err := s.Change(t.Context(), func(tx incident.Tx) error {
-			if _, err := tx.JoinAlert("a", "k", noon); err != nil {
+			if _, err := tx.JoinAlert("a", "k", time.Time{}, noon); err != nil {
 				return err
 			}
 			return broken
