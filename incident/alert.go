@@ -16,6 +16,7 @@ type Alert struct {
 	Source   string   // where it comes from, the same each time: "hook/grafana", "mail/crisis-comms"; at most 120 bytes
 	From     string   // the same, as people are told it: "Grafana (webhook)"; never empty
 	By       PersonID
+	Sender   string // of a mail: the address that it is from, in small letters; empty where nobody vouches for it
 	Playbook string
 	Dedup    string        // alerts of one source and playbook with the same one join one incident, as long as it is open; empty: joins none
 	Within   time.Duration // the last one with this dedup key must have come so lately for that; 0: whenever
@@ -146,7 +147,18 @@ func (s *Service) beginAlert(tx Tx, a Alert, i Incident, subscribers []Subscribe
 	if err := tx.Create(*o); err != nil {
 		return o.Record, err
 	}
+	if err := a.keepSender(tx); err != nil {
+		return o.Record, err
+	}
 	return o.Record, a.joined(tx, o.Record.Number, now)
+}
+
+// keepSender has answers by whoever sent the mail go on the incident's record.
+func (a Alert) keepSender(tx Tx) error {
+	if a.Key == "" || a.Sender == "" {
+		return nil
+	}
+	return tx.SetSender(a.Key, a.Sender)
 }
 
 // joined has later alerts join the incident that this one opened.

@@ -57,6 +57,9 @@ func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) 
 	if err := begun(tx, a.keys(), n, now); err != nil {
 		return Record{}, err
 	}
+	if err := a.keepSender(tx); err != nil {
+		return Record{}, err
+	}
 	r, err := tx.Record(n)
 	if err != nil {
 		return r, err

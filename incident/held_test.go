@@ -246,11 +246,14 @@ func TestTheSenderOfAMailIsAnswered(t *testing.T) {
 		list[0].Body.Address != "mara@halden.example" || list[0].Body.Reply.MessageID != "a@mx" {
 		t.Errorf("%+v", list)
 	}
-	n, err := w.s.Thread(t.Context(), []string{"nothing"}, []string{"nothing", list[0].ID})
-	if err != nil || n != first.Record.Number {
-		t.Errorf("the answer leads to %v, %v", n, err)
+	found, err := w.s.Thread(t.Context(), "amara@halden.example", []string{"nothing"}, []string{"nothing", list[0].ID})
+	if err != nil || found != (incident.Thread{Incident: first.Record.Number}) {
+		t.Errorf("the answer leads to %v, %v", found, err)
 	}
-	_, err = w.s.Thread(t.Context(), []string{"nothing"}, nil)
+	if found, err = w.s.Thread(t.Context(), "mara@halden.example", nil, []string{list[0].ID}); err != nil || !found.Own {
+		t.Errorf("the answer of whoever was answered leads to %v, %v", found, err)
+	}
+	_, err = w.s.Thread(t.Context(), "mara@halden.example", []string{"nothing"}, nil)
 	w.refused(err, incident.NotFound)
 }
 
@@ -284,7 +287,7 @@ func TestAMailAboutWhatIsOver(t *testing.T) {
 	w := newWorld(t)
 	n := w.trigger("crisis", "Water").Number
 	note := func(key string) {
-		_, err := w.s.NoteMail(t.Context(), key, n, "JONAS", "It drips again.", &incident.Reply{Address: "jonas@halden.example", To: "JONAS", MessageID: key + "@mx"}, w.now)
+		_, err := w.s.NoteByMail(t.Context(), key, incident.Thread{Incident: n}, "JONAS", "It drips again.", &incident.Reply{Address: "jonas@halden.example", To: "JONAS", MessageID: key + "@mx"}, w.now)
 		w.must(err)
 	}
 	note("a")

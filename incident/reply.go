@@ -41,32 +41,44 @@ func (s *Service) Answer(ctx context.Context, y Reply, b Became, now time.Time) 
 	return s.change(ctx, func(tx Tx) error { return tx.Enqueue([]Delivery{y.delivery(b, now)}) })
 }
 
-// NoteMail is Note for a mail. Where the incident is over, y tells the sender so: few may read there any more, and nobody is rung. nil:
-// nobody is told.
-func (s *Service) NoteMail(ctx context.Context, key string, n Number, by PersonID, text string, y *Reply, now time.Time) (Record, error) {
-	return s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		return once(tx, key, r, now, func() (*Outcome, error) {
-			o, err := r.put(by, text, now)
-			if err == nil && y != nil && !r.Open() {
-				o.deliver(y.delivery(Late, now))
-			}
-			return o, err
-		})
-	})
+// Thread is the incident that a mail is about.
+type Thread struct {
+	Incident Number
+	Own      bool // the mail goes on with an earlier one of its sender, or answers what that one was answered
 }
 
 // Thread finds the incident that a mail is about, by what it refers to: the keys of earlier mails, the newest first, or the ids of
-// deliveries that left by e-mail. NotFound where there is none.
-func (s *Service) Thread(ctx context.Context, keys, deliveries []string) (Number, error) {
+// deliveries that left by e-mail. sender is its address; empty where it may be forged. NotFound where there is none.
+func (s *Service) Thread(ctx context.Context, sender string, keys, deliveries []string) (t Thread, err error) {
 	for _, key := range keys {
-		if n, err := s.Store.Carried(ctx, key); CodeOf(err) != NotFound {
-			return n, err
+		n, from, err := s.Store.Mailed(ctx, key)
+		if err = t.add(n, sender, from, err); err != nil {
+			return t, err
 		}
 	}
 	for _, id := range deliveries {
-		if n, err := s.Store.Sent(ctx, id); CodeOf(err) != NotFound {
-			return n, err
+		d, err := s.Store.Sent(ctx, id)
+		if d.Kind != KindReply {
+			d.Body.Address = "" // who is paged takes part
+		}
+		if err = t.add(d.Incident, sender, d.Body.Address, err); err != nil {
+			return t, err
 		}
 	}
-	return 0, refuse(NotFound)
+	if t.Incident == 0 {
+		return t, refuse(NotFound)
+	}
+	return t, nil
+}
+
+// add looks at one thing that a mail refers to. The first that is known says which incident it is about.
+func (t *Thread) add(n Number, sender, from string, err error) error {
+	if CodeOf(err) == NotFound {
+		return nil
+	}
+	if t.Incident == 0 {
+		t.Incident = n
+	}
+	t.Own = t.Own || n == t.Incident && sender != "" && sender == from
+	return err
 }

@@ -55,11 +55,16 @@ func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Ti
 
 // decideIn is a decision inside a transaction.
 func (s *Service) decideIn(tx Tx, n Number, by PersonID, now time.Time, fn decision) (Record, error) {
+	return s.decideIf(tx, n, now, func(r Record) error { return s.admits(r, by) }, fn)
+}
+
+// decideIf does it in a transaction, unless somebody may not.
+func (s *Service) decideIf(tx Tx, n Number, now time.Time, wrong func(Record) error, fn decision) (Record, error) {
 	r, err := tx.Record(n)
 	if CodeOf(err) == NotFound {
 		return Record{}, refuse(NotFound, "incident", n.String())
 	}
-	if err := cmp.Or(err, s.admits(r, by)); err != nil {
+	if err := cmp.Or(err, wrong(r)); err != nil {
 		return Record{}, err
 	}
 	who, failed := s.roster(tx, r, now)

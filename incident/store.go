@@ -73,8 +73,10 @@ type Store interface {
 	Alerted(ctx context.Context, source, dedup string) (Number, error)
 	// Carried reads the incident for which a request with this key was carried out; NotFound where none was, or it is forgotten.
 	Carried(ctx context.Context, key string) (Number, error)
-	// Sent reads the incident of a delivery, which may be long over; NotFound where there is none, or it is forgotten.
-	Sent(ctx context.Context, delivery string) (Number, error)
+	// Mailed does the same for a mail, and says from whom it was: an address, empty where that is not known.
+	Mailed(ctx context.Context, key string) (n Number, sender string, err error)
+	// Sent reads a delivery of an incident, which may be long over; NotFound where there is none, or it is forgotten.
+	Sent(ctx context.Context, id string) (Delivery, error)
 	// Copies reads where an incident's messages of one role are, the newest last: those of one person, or with an empty
 	// who all of them.
 	Copies(ctx context.Context, n Number, role CopyRole, who PersonID) ([]Copy, error)
@@ -179,6 +181,8 @@ type Tx interface {
 	// Once notes that a request with this key was carried out for incident n. If one was before, it says for which
 	// incident, and seen is true.
 	Once(key string, n Number, now time.Time) (before Number, seen bool, err error)
+	// SetSender writes from whom the mail is that was carried out under a key.
+	SetSender(key, sender string) error
 	// Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 	Forget(before time.Time) error
 	// JoinAlert reads the newest incident of alerts with a dedup key, 0 where there is none or the last of them came before since, and

@@ -18,10 +18,10 @@ import (
 // MailAlarms is what a mail does. incident.Service is one.
 type MailAlarms interface {
 	Alert(ctx context.Context, a incident.Alert, now time.Time) (incident.Alerted, error)
-	NoteMail(ctx context.Context, key string, n incident.Number, by incident.PersonID, text string, y *incident.Reply, now time.Time) (incident.Record, error)
+	NoteByMail(ctx context.Context, key string, t incident.Thread, by incident.PersonID, text string, y *incident.Reply, now time.Time) (incident.Record, error)
 	Hold(ctx context.Context, h incident.Held, channel string, y *incident.Reply, now time.Time) (repeat bool, err error)
 	Answer(ctx context.Context, y incident.Reply, b incident.Became, now time.Time) error
-	Thread(ctx context.Context, keys, deliveries []string) (incident.Number, error)
+	Thread(ctx context.Context, sender string, keys, deliveries []string) (incident.Thread, error)
 	MayTrigger(p incident.Playbook, who incident.Person) bool
 }
 

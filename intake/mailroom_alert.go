@@ -14,7 +14,7 @@ import (
 // alert is what the mail asks for.
 func (t *letter) alert() incident.Alert {
 	a := incident.Alert{
-		Key: t.key, Source: "mail/" + t.playbook.Name, From: t.from(), By: t.sender.ID, Playbook: t.playbook.Name, Vouched: t.vouched,
+		Key: t.key, Source: "mail/" + t.playbook.Name, From: t.from(), By: t.sender.ID, Sender: t.believed(), Playbook: t.playbook.Name, Vouched: t.vouched,
 		Title: cmp.Or(t.message.Subject, firstLine(t.message.Text), t.l.Say("mail.untitled")), Details: t.text(),
 	}
 	for _, seal := range t.verdict.Seals {
@@ -45,6 +45,14 @@ func (t *letter) from() string {
 }
 
 func (t *letter) address() string { return strings.ToLower(t.message.From.Address) }
+
+// believed is the sender's address; empty where it may be forged.
+func (t *letter) believed() string {
+	if !t.verdict.Trusted {
+		return ""
+	}
+	return t.address()
+}
 
 // text is what the mail says, and which files came along.
 func (t *letter) text() string {
@@ -82,8 +90,9 @@ const maxThread = 20
 // numbered finds an incident's number in a subject, as our own mails have it.
 var numbered = regexp.MustCompile(`\[(INC-[0-9]{1,18})\]`)
 
-// about is the incident that the mail answers; 0 where it answers none. named says that nothing but its subject tells so.
-func (t *letter) about(ctx context.Context) (n incident.Number, named bool, err error) {
+// about is the incident that the mail answers; that with the number 0 where it answers none. named says that nothing but its subject
+// tells so.
+func (t *letter) about(ctx context.Context) (thread incident.Thread, named bool, err error) {
 	refers := append(slices.Clone(t.message.References), t.message.InReplyTo...)
 	slices.Reverse(refers)
 	var keys, ours []string
@@ -93,12 +102,12 @@ func (t *letter) about(ctx context.Context) (n incident.Number, named bool, err 
 			ours = append(ours, local)
 		}
 	}
-	n, err = t.m.o.Alarms.Thread(ctx, keys, ours)
+	thread, err = t.m.o.Alarms.Thread(ctx, t.believed(), keys, ours)
 	if incident.CodeOf(err) != incident.NotFound {
-		return n, false, err
+		return thread, false, err
 	}
-	n, err = t.named(ctx)
-	return n, true, err
+	n, err := t.named(ctx)
+	return incident.Thread{Incident: n}, true, err
 }
 
 // named is the incident of this playbook whose number stands in the subject; 0 where there is none.

@@ -37,7 +37,7 @@ func (t *letter) carryOut(ctx context.Context) (result, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case about != 0:
+	case about.Incident != 0:
 		became, err := t.note(ctx, about, named)
 		if became != resultStray {
 			return became, err
@@ -99,28 +99,29 @@ func (t *letter) ring(ctx context.Context) (result, error) {
 // resultStray is no end: the mail names an incident that its sender has nothing to do with, and so asks for one of its own.
 const resultStray result = ""
 
-// note puts an answer to an incident on its record, where its sender may act on it. Where it only names the incident in its
-// subject, as a ticket of another program may by chance, who may not act on that is not kept from raising the alarm.
-func (t *letter) note(ctx context.Context, about incident.Number, named bool) (result, error) {
+// note puts an answer to an incident on its record, where its sender may act on it, or answers about a mail of their own. Where it
+// only names the incident in its subject, as a ticket of another program may by chance, who may not act on that is not kept from
+// raising the alarm.
+func (t *letter) note(ctx context.Context, about incident.Thread, named bool) (result, error) {
 	if !t.verdict.Trusted {
-		return t.hold(ctx, t.verdict.Why, about)
+		return t.hold(ctx, t.verdict.Why, about.Incident)
 	}
 	by := t.sender.ID
 	if by == "" {
 		by = incident.Outsider(t.from())
 	}
-	y, err := t.replyOver(ctx, about)
+	y, err := t.replyOver(ctx, about.Incident)
 	if err != nil {
 		return "", err
 	}
-	_, err = t.m.o.Alarms.NoteMail(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), y, time.Now())
+	_, err = t.m.o.Alarms.NoteByMail(ctx, t.key, about, by, cmp.Or(t.text(), t.message.Subject, "…"), y, time.Now())
 	switch {
 	case incident.CodeOf(err) == incident.NotFound && named:
 		return resultStray, nil
 	case incident.CodeOf(err) != "":
-		return t.hold(ctx, whyNotAllowed, about)
+		return t.hold(ctx, whyNotAllowed, about.Incident)
 	}
-	t.incident = about
+	t.incident = about.Incident
 	return resultNoted, err
 }
 

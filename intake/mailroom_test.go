@@ -68,6 +68,38 @@ func TestANumberInTheSubject(t *testing.T) {
 	w.became("noted", 1)
 }
 
+// Whoever's mail was taken was told that answers go on the incident's record: they do, and show nothing of it. Of nobody else, and of
+// nobody whose name is forged, they do by that.
+func TestAnAnswerOfWhoeverRang(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t, func(o *intake.MailOptions, _ *intake.SMTPOptions) {
+		o.Rules[""] = intake.MailRules{Mode: intake.OnlyOne, Allow: []string{"@sensors.example"}}
+	})
+	from := func(who, raw string) string {
+		return "From: " + who + "\r\n" + raw[len("From: Mara <mara@halden.example>\r\n"):]
+	}
+	c := w.hello()
+	c.sends(letter("a", "Water"), "250")
+	n := w.opened()[0].Number
+	c.sends(from("S7@sensors.example", letter("b", "Fire")), "250") // joins it
+	c.sends(from("s7@sensors.example", letter("c", "Re: Fire", "In-Reply-To: <b@mx.halden.example>")), "250")
+	for _, d := range w.deliveries() { // some mail programs refer to the answer alone
+		if d.Kind == incident.KindReply && d.Body.Address == "s7@sensors.example" {
+			c.sends(from("s7@sensors.example", letter("d", "Re: Fire", "In-Reply-To: <"+d.ID+"@halden.example>")), "250")
+		}
+	}
+	w.became("noted", 2)
+	c.sends(from("s8@sensors.example", letter("e", "Re: Fire", "In-Reply-To: <b@mx.halden.example>")), "250")
+	c.sends(from("s7@sensors.example", letter("f", "Re: Fire", "In-Reply-To: <b@mx.halden.example>", "X-Forged: yes")), "250")
+	w.became("noted", 2)
+	w.became("held", 2)
+	entries, err := w.store.Timeline(t.Context(), n)
+	w.must(err)
+	if last := entries[len(entries)-1]; last.Kind != incident.EntryNoted || last.By != incident.Outsider("s7@sensors.example (e-mail)") || last.Data["text"] != "It is wet." {
+		t.Errorf("%+v", last)
+	}
+}
+
 // While so many mails are held that no more may be, those that ring are read on.
 func TestAFloodOfForgedMailsHidesNoAlarm(t *testing.T) {
 	t.Parallel()

@@ -129,7 +129,7 @@ func TestTheIncidentOfADelivery(t *testing.T) {
 		change(t, s, func(tx incident.Tx) error {
 			return tx.Enqueue([]incident.Delivery{delivery("code", "", incident.PriorityPage)})
 		})
-		if got, err := s.Sent(t.Context(), "sent"); got != n || err != nil {
+		if got, err := s.Sent(t.Context(), "sent"); got.Incident != n || got.ID != "sent" || err != nil {
 			t.Errorf("%v, %v", got, err)
 		}
 		for _, id := range []string{"code", "nothing"} {

@@ -38,9 +38,3 @@ func (s *Store) Waiting(ctx context.Context) (map[incident.Priority]int, error) 
 	}
 	return waiting, err
 }
-
-// Sent reads the incident of a delivery, which may be long over; NotFound where there is none, or it is forgotten.
-func (s *Store) Sent(ctx context.Context, delivery string) (incident.Number, error) {
-	n, ok, err := one(s.reader(ctx), value[incident.Number], "SELECT incident FROM outbox WHERE id = $1 AND incident <> 0", delivery)
-	return n, orNotFound(ok, err)
-}

@@ -24,6 +24,25 @@ func (s *Store) Carried(ctx context.Context, key string) (incident.Number, error
 	return n, orNotFound(ok, err)
 }
 
+// SetSender writes from whom a request is that was carried out.
+func (t *tx) SetSender(key, sender string) error {
+	_, err := t.exec("UPDATE requests SET sender = $2 WHERE request_key = $1", key, sender)
+	return err
+}
+
+// Mailed reads the incident for which a mail was carried out, and from whom it was; NotFound as for Carried.
+func (s *Store) Mailed(ctx context.Context, key string) (incident.Number, string, error) {
+	m, ok, err := one(s.reader(ctx), scanMailed, "SELECT incident, sender FROM requests WHERE request_key = $1", key)
+	return m.incident, m.sender, orNotFound(ok, err)
+}
+
+type mailed struct {
+	incident incident.Number
+	sender   string
+}
+
+func scanMailed(row scanner) (m mailed, err error) { return m, row.Scan(&m.incident, &m.sender) }
+
 // Forget drops keys noted before a time, and the dedup keys of alerts that came last before it, unless their incident is open.
 func (t *tx) Forget(before time.Time) error {
 	_, err := t.exec(`DELETE FROM alerts WHERE last_at < $1

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -30,6 +31,22 @@ func TestARequestIsCarriedOutOnce(t *testing.T) {
 		}
 		if before, seen := once("late", 1, noon); !seen || before != 9 {
 			t.Error("late is forgotten")
+		}
+	})
+}
+
+// From whom a mail is, is kept with it: whoever sent it may answer.
+func TestAMailIsKeptWithItsSender(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Store) {
+		change(t, s, func(tx incident.Tx) error {
+			_, _, err := tx.Once("k", 7, noon)
+			return errors.Join(err, tx.SetSender("k", "mara@halden.example"))
+		})
+		if n, sender, err := s.Mailed(t.Context(), "k"); n != 7 || sender != "mara@halden.example" || err != nil {
+			t.Errorf("%v, %q, %v", n, sender, err)
+		}
+		if _, _, err := s.Mailed(t.Context(), "l"); incident.CodeOf(err) != incident.NotFound {
+			t.Error(err)
 		}
 	})
 }

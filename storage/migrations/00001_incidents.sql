@@ -121,6 +121,7 @@ CREATE TABLE boards (
 CREATE TABLE requests (
     request_key TEXT   NOT NULL PRIMARY KEY,
     incident    BIGINT NOT NULL,
-    at          BIGINT NOT NULL
+    at          BIGINT NOT NULL,
+    sender      TEXT   NOT NULL DEFAULT '' -- of a mail: the address that it is from
 );
 CREATE INDEX requests_at ON requests (at);
