@@ -30,11 +30,12 @@ func (s *Service) Settle(ctx context.Context, results []Result, now time.Time) e
 }
 
 // byIncident keeps the results that change an incident. Most do not: an update that arrived is only ticked off, one that did
-// not is counted by its broadcast, which tells of all of them at its end, and what belongs to none has none to change.
+// not is counted by its broadcast, which tells of all of them at its end, and what belongs to none has none to change. That the sender
+// of a mail could not be answered is nothing to those who work on the incident.
 func byIncident(results []Result) map[Number][]Result {
 	m := map[Number][]Result{}
 	for _, x := range results {
-		if x.Delivery.Broadcast != "" && x.Delivery.Priority == PriorityBroadcast {
+		if x.Delivery.Broadcast != "" && x.Delivery.Priority == PriorityBroadcast || x.Delivery.Kind == KindReply {
 			continue
 		}
 		matters := x.Reason != "" || len(x.Failed) > 0 || x.Delivery.Kind == KindPage || x.Delivery.Kind == KindChannel

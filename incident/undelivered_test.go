@@ -2,6 +2,7 @@ package incident_test
 
 import (
 	"testing"
+	"time"
 
 	"tocsin/incident"
 )
@@ -81,4 +82,19 @@ func TestWhatTheChannelRefusesIsOnTheTimelineOnly(t *testing.T) {
 	left := w.drain(refuses("is_archived", incident.KindNote, ""))
 	w.tells(n, before, "undelivered kind=note reason=is_archived to=")
 	w.same(said(left), "acknowledged")
+}
+
+// That the sender of a mail has no mailbox that takes an answer is nothing to those who work on the incident.
+func TestAnAnswerThatBouncesIsNotOnTheTimeline(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := alert("", "cold")
+	a.Reply = &incident.Reply{Address: "sensor@sensors.example", MessageID: "a@mx", Subject: "Cold", Playbook: "crisis"}
+	n := w.alert(a).Record.Number
+	before := w.story(n)
+	list, err := w.store.Claim(t.Context(), incident.MethodEmail, w.now, incident.PriorityRefresh, 10, time.Minute)
+	w.must(err)
+	w.same(to(list, incident.KindReply), "-")
+	w.settle(list, refuses("refused", incident.KindReply, ""))
+	w.tells(n, before)
 }
