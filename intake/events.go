@@ -14,14 +14,16 @@ import (
 	"tocsin/incident"
 )
 
-// event is a request of PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/events-api-v2-overview). Its images are not
-// taken over.
+// event is a request of PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/events-api-v2-overview). Its images are shown
+// as addresses: nothing is fetched.
 type event struct {
 	RoutingKey string       `json:"routing_key"`
 	Action     string       `json:"event_action"`
 	DedupKey   string       `json:"dedup_key"`
 	Payload    eventPayload `json:"payload"`
 	Links      []eventLink  `json:"links"`
+	Images     []eventImage `json:"images"`
+	Client     string       `json:"client"`
 	ClientURL  string       `json:"client_url"`
 }
 
@@ -38,6 +40,12 @@ type eventPayload struct {
 type eventLink struct {
 	Href string `json:"href"`
 	Text string `json:"text"`
+}
+
+type eventImage struct {
+	Source string `json:"src"`
+	Href   string `json:"href"`
+	Alt    string `json:"alt"`
 }
 
 // Bounds that PagerDuty documents.
@@ -140,24 +148,48 @@ func (e event) problems() (list []string) {
 
 func (e event) signal(h Hook) (said signal) {
 	said.event, said.Dedup = incident.Event(e.Action), e.DedupKey
-	said.Title, said.Details, said.Severity = e.Payload.Summary, e.details(), e.Payload.Severity
+	said.Title, said.Severity = e.Payload.Summary, e.Payload.Severity
 	said.Link = webAddress(e.ClientURL)
 	for _, l := range e.Links {
 		said.Link = cmp.Or(said.Link, webAddress(l.Href))
 	}
+	said.Details = e.details(said.Link)
 	said.complete(h)
 	return said
 }
 
-// details has a line for each thing that is known.
-func (e event) details() string {
+// details has a line for each thing that is known, besides the link that stands behind all of them.
+func (e event) details(link string) string {
 	var lines []string
-	for _, one := range [][2]string{{"source", e.Payload.Source}, {"component", e.Payload.Component}, {"group", e.Payload.Group}, {"class", e.Payload.Class}} {
+	for _, one := range [][2]string{{"client", e.Client}, {"source", e.Payload.Source}, {"component", e.Payload.Component}, {"group", e.Payload.Group}, {"class", e.Payload.Class}} {
 		if one[1] != "" {
 			lines = append(lines, one[0]+": "+one[1])
 		}
 	}
+	lines = append(lines, e.further(link)...)
 	return strings.Join(append(lines, customLines(e.Payload.Custom)...), "\n")
+}
+
+// further are the links and images, but for one link.
+func (e event) further(link string) (lines []string) {
+	const most, longest = 5, 300 // the details of an incident take 2,000 characters, and there is more to tell
+	add := func(text, address string) {
+		address = webAddress(address)
+		if address == "" || address == link || len(address) > longest || len(lines) == most {
+			return
+		}
+		if text = incident.Shorten(strings.Join(strings.Fields(text), " "), 100); text != "" {
+			text += ": "
+		}
+		lines = append(lines, text+address)
+	}
+	for _, l := range e.Links {
+		add(l.Text, l.Href)
+	}
+	for _, i := range e.Images {
+		add(i.Alt, cmp.Or(webAddress(i.Href), i.Source))
+	}
+	return lines
 }
 
 // customLines writes an object's fields, a line each; whatever else it is, as it is.

@@ -27,7 +27,7 @@ func TestPagerDutysClientPagesThis(t *testing.T) {
 	if again, err := send(fire); err != nil || again.DedupKey != made.DedupKey {
 		t.Errorf("%+v, %v", again, err)
 	}
-	if r := w.record(1); r.Title != "Fire in the cellar" || r.Alerts != 2 || r.Details != "source: sensor 7\ncomponent: cellar\ncelsius: 80\nhttps://nagios.halden.example/1" {
+	if r := w.record(1); r.Title != "Fire in the cellar" || r.Alerts != 2 || r.Details != "client: Nagios\nsource: sensor 7\ncomponent: cellar\ncelsius: 80\nhttps://nagios.halden.example/1" {
 		t.Errorf("%+v", r.Incident)
 	}
 	for _, c := range []struct {

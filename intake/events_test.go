@@ -29,7 +29,8 @@ func TestEventsRing(t *testing.T) {
 	send := func(change ...string) reply { return w.do("POST", "/v2/enqueue", event(change...)) }
 	w.is(send(), 202, `{"dedup_key":"samplekeyhere","message":"Event processed","status":"success"}`)
 	r := w.record(1)
-	want := "source: prod-datapipe03.example.com\ncomponent: mysql\ngroup: prod-datapipe\nclass: disk\nfree space: 1%\nload avg: 0.75\nping time: 1500ms\nhttps://monitoring.example.com"
+	want := "client: Sample Monitoring Service\nsource: prod-datapipe03.example.com\ncomponent: mysql\ngroup: prod-datapipe\nclass: disk\n" +
+		"Link text: https://example.com/\nExample text: https://example.com/\nfree space: 1%\nload avg: 0.75\nping time: 1500ms\nhttps://monitoring.example.com"
 	if r.Title != "DISK at 99% on machine prod-datapipe03.example.com" || r.Severity.Name != "sev1" || r.Details != want {
 		t.Errorf("%+v\n%s", r.Incident, r.Details)
 	}
@@ -98,4 +99,17 @@ func TestRoutingKeysAreNotGuessed(t *testing.T) {
 	}
 	w.alerted("none", "limited", 2)
 	w.is(w.do("POST", "/v2/enqueue", event()), 202)
+}
+
+// Links and images are addresses in the details, five at most; what is no web address is left out.
+func TestLinksOfEventsAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	links := strings.Repeat(`{"href":"https://example.com/a","text":"A <!channel>\n*b*"},`, 9)
+	w.is(w.do("POST", "/v2/enqueue", event(`{"href":"https://example.com/","text":"Link text"}`,
+		links+`{"href":"javascript:alert(1)"}`, `"href":"https://example.com/",`, `"href":"ftp://example.com/",`)), 202)
+	r := w.record(1)
+	if n := strings.Count(r.Details, "A <!channel> *b*: https://example.com/a\n"); n != 5 || strings.Contains(r.Details, "javascript") || strings.Contains(r.Details, "ftp") {
+		t.Errorf("%d links\n%s", n, r.Details)
+	}
 }
