@@ -23,7 +23,7 @@ func (p *program) website(cfg *config.Config, signer *intake.Signer, metrics *pr
 	}
 	o := intake.Options{
 		PublicURL: cfg.Web.PublicURL, Signer: signer, Incidents: p.service, Directory: p.directory, Texts: p.texts,
-		Hooks: hooks(cfg.Hooks), Alarms: p.service,
+		Hooks: hooks(cfg.Hooks), Alarms: p.service, Severities: p.service.Severities,
 		Checks: p.checks(), Metrics: promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}), Register: metrics, Log: p.log,
 	}
 	if list := tokens(cfg.API.Tokens); len(list) > 0 {

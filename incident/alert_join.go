@@ -66,7 +66,7 @@ func (s *Service) join(tx Tx, a Alert, n Number, now time.Time) (Record, error) 
 	}
 	who, failed := s.roster(tx, r, now)
 	o := r.again(a, now)
-	if grade, ok := s.Severities.Get(a.Severity); ok && s.Severities.worse(grade, r.Severity) {
+	if grade, ok := s.Severities.Get(a.Severity); ok && s.Severities.Worse(grade.Name, r.Severity.Name) {
 		o.grade(Outsider(a.From), grade, who, now)
 	}
 	if a.Reply != nil {

@@ -48,10 +48,14 @@ func (s Severities) rank(name string) int {
 	return len(s.Grades)
 }
 
-// worse says whether a grade is worse than another. Than one that the configuration has lost, none is known to be.
-func (s Severities) worse(grade, than Severity) bool {
-	_, known := s.Get(than.Name)
-	return known && s.rank(grade.Name) < s.rank(than.Name)
+// Worse says whether one grade is worse than another, by their names. One that is not there stands for the usual one.
+func (s Severities) Worse(one, other string) bool {
+	for _, name := range []*string{&one, &other} {
+		if _, ok := s.Get(*name); !ok {
+			*name = s.Usual
+		}
+	}
+	return s.rank(one) < s.rank(other)
 }
 
 // given is the grade that somebody asked for, or the usual one. Refusal: UnknownSeverity.

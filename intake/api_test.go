@@ -29,13 +29,14 @@ func newTokened(t *testing.T, change ...func(*intake.Options)) *world {
 	}
 	w := newWorld(t, append([]func(*intake.Options){proxied, func(o *intake.Options) {
 		f := o.Incidents.(*flaky)
+		o.Severities = grades
 		o.API = &intake.API{Tokens: tokens, Incidents: f, Timeline: f.timeline}
 	}}, change...)...)
 	w.service.Programs = map[incident.PersonID]incident.Program{}
 	for _, token := range tokens {
 		w.service.Programs[token.By()] = incident.Program{Playbooks: token.Playbooks}
 	}
-	w.service.Severities = incident.Severities{Usual: "sev2", Grades: []incident.Severity{{Name: "sev1", Title: "Critical"}, {Name: "sev2", Title: "Major"}}}
+	w.service.Severities = grades
 	w.server.Halt("halt")
 	return w
 }

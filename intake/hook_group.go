@@ -54,11 +54,26 @@ func (s *Server) readGroup(h Hook, body []byte) (said signal, err error) {
 		said.event = incident.EventResolve
 	}
 	said.Title, said.Details, said.Link = g.title(), s.listed(g), g.link()
-	said.Severity = g.CommonLabels["severity"]
+	said.Severity = s.worst(h, g)
 	if len(h.Playbooks) > 0 {
 		said.Playbook = g.CommonLabels["playbook"]
 	}
 	return said, nil
+}
+
+// worst is the label severity of the alert that is the worst of those that are firing: what they have in common lacks it where they
+// differ.
+func (s *Server) worst(h Hook, g group) (severity string) {
+	first := true
+	for _, a := range g.Alerts {
+		if said := cmp.Or(a.Labels["severity"], g.CommonLabels["severity"]); a.Status == firing && (first || s.o.Severities.Worse(h.grade(said), h.grade(severity))) {
+			severity, first = said, false
+		}
+	}
+	if first {
+		return g.CommonLabels["severity"]
+	}
+	return severity
 }
 
 func (g group) title() string {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -49,9 +50,7 @@ func (said *signal) complete(h Hook) {
 	said.Source, said.From, said.Vouched = "hook/"+h.Name, h.Name+" ("+hookNames[h.Kind]+")", true
 	said.Title, said.Details, said.Link = clean(said.Title), clean(said.Details), webAddress(said.Link)
 	said.Dedup = bounded(said.Dedup)
-	if ours := h.Severities[said.Severity]; ours != "" {
-		said.Severity = ours
-	}
+	said.Severity = h.grade(said.Severity)
 	if said.Playbook == "" {
 		said.Playbook = h.Playbook
 	}
@@ -73,6 +72,9 @@ func (said *signal) wrong(h Hook) error {
 func (h Hook) mayTrigger(playbook string) bool {
 	return playbook == h.Playbook || slices.Contains(h.Playbooks, playbook)
 }
+
+// grade is which of our severities stands for what the program says.
+func (h Hook) grade(severity string) string { return cmp.Or(h.Severities[severity], severity) }
 
 // hookNames are what the other ends are called, in every language.
 var hookNames = map[HookKind]string{HookGeneric: "webhook", HookAlertmanager: "Alertmanager", HookGrafana: "Grafana", HookEvents: "Events API"}

@@ -16,10 +16,14 @@ const (
 	buildKey   = "a key of Standard Webhooks"
 )
 
+// grades are those of the company.
+var grades = incident.Severities{Usual: "sev2", Grades: []incident.Severity{{Name: "sev1", Title: "Critical"}, {Name: "sev2", Title: "Major"}, {Name: "sev3", Title: "Minor"}}}
+
 // hooked has a hook of each kind.
 func hooked(o *intake.Options) {
+	o.Severities = grades
 	o.Hooks = []intake.Hook{
-		{Name: "prometheus", Kind: intake.HookAlertmanager, Secret: promSecret, Playbook: "crisis", Severities: map[string]string{"critical": "sev1"}},
+		{Name: "prometheus", Kind: intake.HookAlertmanager, Secret: promSecret, Playbook: "crisis", Severities: map[string]string{"critical": "sev1", "warning": "sev3"}},
 		{Name: "grafana", Kind: intake.HookGrafana, Secret: "grafana-" + promSecret, Playbook: "crisis"},
 		{Name: "tool", Kind: intake.HookGeneric, Secret: "tool-" + promSecret, Playbook: "crisis", Playbooks: []string{"none"}},
 		{Name: "builds", Kind: intake.HookGeneric, SigningKey: []byte(buildKey), Playbook: "crisis"},
@@ -30,7 +34,7 @@ func hooked(o *intake.Options) {
 func newHooked(t *testing.T, change ...func(*intake.Options)) *world {
 	t.Helper()
 	w := newWorld(t, append([]func(*intake.Options){hooked, func(o *intake.Options) { o.Alarms = o.Incidents.(*flaky) }}, change...)...)
-	w.service.Severities = incident.Severities{Usual: "sev2", Grades: []incident.Severity{{Name: "sev1", Title: "Critical"}, {Name: "sev2", Title: "Major"}}}
+	w.service.Severities = grades
 	return w
 }
 
@@ -116,6 +120,33 @@ func TestWhatIsSaidOfAGroup(t *testing.T) {
 	w.is(w.post("/hooks/prometheus", promSecret, `{"status":"firing","groupKey":"{}:{}","alerts":[]}`), 202)
 	if r := w.record(2); r.Title != "{}:{}" {
 		t.Errorf("%q", r.Title)
+	}
+}
+
+// A group is as bad as the worst of the alerts in it that fire. One that does not say how bad it is counts as the usual.
+func TestAGroupIsAsBadAsItsWorst(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	for i, c := range []struct{ hook, alerts, want string }{
+		{"prometheus", "firing warning, firing critical, firing warning", "sev1"},
+		{"prometheus", "firing warning, resolved critical", "sev3"},
+		{"prometheus", "firing warning, firing ", "sev2"},
+		{"prometheus", "firing warning, firing whatever", "sev2"},
+		{"grafana", "firing sev3, firing SEV1", "sev1"},
+		{"grafana", "firing sev3", "sev3"},
+		{"grafana", "", "sev2"},
+	} {
+		var list []string
+		for _, one := range strings.Split(c.alerts, ", ") {
+			if status, severity, ok := strings.Cut(one, " "); ok {
+				list = append(list, fmt.Sprintf(`{"status":%q,"labels":{"alertname":"Down","severity":%q}}`, status, severity))
+			}
+		}
+		secret := map[string]string{"prometheus": promSecret, "grafana": "grafana-" + promSecret}[c.hook]
+		w.is(w.post("/hooks/"+c.hook, secret, fmt.Sprintf(`{"status":"firing","groupKey":"%d","commonLabels":{"alertname":"Down"},"alerts":[%s]}`, i, strings.Join(list, ","))), 202)
+		if got := w.all()[0].Severity.Name; got != c.want {
+			t.Errorf("%s: %s is %s, want %s", c.hook, c.alerts, got, c.want)
+		}
 	}
 }
 

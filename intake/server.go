@@ -40,9 +40,10 @@ type Options struct {
 	Twilio    *Twilio
 	PagerDuty *PagerDuty
 
-	Hooks  []Hook
-	Alarms Alarms // there where Hooks are
-	API    *API   // nil: there is none
+	Hooks      []Hook
+	Alarms     Alarms              // there where Hooks are
+	API        *API                // nil: there is none
+	Severities incident.Severities // those of the company: alerts are of one of them
 
 	Checks  []Check
 	Metrics http.Handler
