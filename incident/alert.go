@@ -175,23 +175,42 @@ func (a Alert) joined(tx Tx, n Number, now time.Time) error {
 }
 
 // AlertEvent is what the source of an alert says of it later: EventAcknowledge, or EventResolve with a closing line. key is the
-// request's own id; repeat says that it was carried out before. It gives the incident as it is then. Refusals: NotFound where
-// the source has no incident of the playbook with this dedup key, AlreadyResolved.
+// request's own id; repeat says that it was carried out before, also where that changed nothing. It gives the incident as it is
+// then. Refusals: NotFound where the source has no incident of the playbook with this dedup key, AlreadyResolved.
 func (s *Service) AlertEvent(ctx context.Context, key string, a Alert, e Event, closing string, now time.Time) (r Record, repeat bool, err error) {
-	n, err := s.Store.Alerted(ctx, a.stream(), a.Dedup)
-	if err != nil {
-		return r, false, err
+	n, unheard := s.Store.Alerted(ctx, a.stream(), a.Dedup)
+	if unheard != nil && CodeOf(unheard) != NotFound {
+		return r, false, unheard
 	}
+	var refused error // by a transaction that keeps the key all the same: the request could else be sent again when there is something to end
 	err = s.change(ctx, func(tx Tx) error {
+		if unheard != nil {
+			refused = unheard
+			return keepKey(tx, key, now)
+		}
 		if r, err = tx.Record(n); err != nil {
 			return err
 		}
 		var o *Outcome
-		if o, repeat, err = s.react(tx, r, key, e, cmp.Or(a.By, Outsider(a.From)), closing, now); err != nil || repeat {
+		o, repeat, err = s.react(tx, r, key, e, cmp.Or(a.By, Outsider(a.From)), closing, now)
+		if CodeOf(err) == AlreadyResolved {
+			refused = err
+			return nil
+		}
+		if err != nil || repeat {
 			return err
 		}
 		r = o.Record
 		return tx.Apply(*o)
 	})
-	return r, repeat, err
+	return r, repeat, cmp.Or(err, refused)
+}
+
+// keepKey notes that a request has changed nothing.
+func keepKey(tx Tx, key string, now time.Time) error {
+	if key == "" {
+		return nil
+	}
+	_, _, err := tx.Once(key, 0, now)
+	return err
 }

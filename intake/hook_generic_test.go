@@ -95,3 +95,23 @@ func TestSignedHooks(t *testing.T) {
 		t.Errorf("there are %d incidents", len(w.all()))
 	}
 }
+
+// What was signed is worth nothing a second time, also where the first time there was nothing to do.
+func TestAReplayedResolveEndsNothing(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	send := func(body string, header []string) reply { return w.do("POST", "/hooks/builds", body, header...) }
+	fire, over := `{"title":"The build is broken","dedup":"build"}`, `{"event":"resolve","dedup":"build"}`
+	early := sign(buildKey, "msg_1", time.Now(), over)
+	w.is(send(over, early), 202, "ignored")
+	w.is(send(fire, sign(buildKey, "msg_2", time.Now(), fire)), 202, "INC-1", "opened")
+	w.is(send(over, early), 202, "repeated")
+	w.is(send(over, sign(buildKey, "msg_3", time.Now(), over)), 202, "INC-1", "resolved")
+	late := sign(buildKey, "msg_4", time.Now(), over)
+	w.is(send(over, late), 202, "over")
+	w.is(send(fire, sign(buildKey, "msg_5", time.Now(), fire)), 202, "INC-2", "opened")
+	w.is(send(over, late), 202, "repeated")
+	if r := w.record(2); !r.Open() {
+		t.Errorf("%+v", r.Incident)
+	}
+}
