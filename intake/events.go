@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"tocsin/incident"
 )
@@ -31,9 +29,9 @@ type eventPayload struct {
 	Summary   string          `json:"summary"`
 	Source    string          `json:"source"`
 	Severity  string          `json:"severity"`
-	Component string          `json:"component"`
-	Group     string          `json:"group"`
-	Class     string          `json:"class"`
+	Component json.RawMessage `json:"component"` // it must be a text, as the next two; a number is shown all the same
+	Group     json.RawMessage `json:"group"`
+	Class     json.RawMessage `json:"class"`
 	Custom    json.RawMessage `json:"custom_details"`
 }
 
@@ -48,11 +46,9 @@ type eventImage struct {
 	Alt    string `json:"alt"`
 }
 
-// Bounds that PagerDuty documents.
-const (
-	maxEvent   = 512 << 10 // bytes of a body
-	maxSummary = 1024      // characters
-)
+// maxEvent is PagerDuty's bound of a body, in bytes. That of a summary, 1,024 characters, is not kept to: an alarm is not refused for
+// its length.
+const maxEvent = 512 << 10
 
 var eventSeverities = []string{"critical", "error", "warning", "info"}
 
@@ -60,24 +56,21 @@ var eventSeverities = []string{"critical", "error", "warning", "info"}
 func (s *Server) enqueue(w http.ResponseWriter, r *http.Request) {
 	body, wrong := readBody(w, r, maxEvent)
 	if wrong != nil {
-		s.refuseEvent(w, r, unknownDoor, wrong.why, wrong.status, wrong.message)
+		s.refuseEvent(w, r, *wrong)
 		return
 	}
 	e, err := readEvent(body)
-	d := s.routed(e.RoutingKey)
-	switch {
-	case err != nil:
-		s.refuseEvent(w, r, unknownDoor, resultMalformed, http.StatusBadRequest, "the body is no JSON, or a field of it is of another type")
+	d := s.routed(cmp.Or(e.RoutingKey, r.Header.Get("X-Routing-Key")))
+	if d == nil {
+		s.refuseUnrouted(w, r, err)
 		return
-	case d == nil:
-		s.refuseEvent(w, r, unknownDoor, resultForged, http.StatusBadRequest, "'routing_key' is not one of a hook here")
-		return
-	case !d.limit.Allow():
+	}
+	if !d.limit.Allow() {
 		s.tooMany(w, d.Name, eventProblem)
 		return
 	}
-	if problems := e.problems(); len(problems) > 0 {
-		s.refuseEvent(w, r, d.Name, resultMalformed, http.StatusBadRequest, problems...)
+	if problems := e.problems(err); len(problems) > 0 {
+		s.refuseRouted(w, r, d, problems)
 		return
 	}
 	said := e.signal(d.Hook)
@@ -88,6 +81,7 @@ func (s *Server) enqueue(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusAccepted, map[string]string{"status": "success", "message": "Event processed", "dedup_key": e.DedupKey})
 }
 
+// readEvent reads as much of an event as there is: the key of one that is wrong counts, too.
 func readEvent(body []byte) (e event, err error) {
 	err = json.Unmarshal(body, &e)
 	if e.DedupKey == "" && e.Action == string(incident.EventTrigger) {
@@ -106,46 +100,6 @@ func (s *Server) routed(key string) (found *door) {
 	return found
 }
 
-// refuseEvent refuses one as PagerDuty does.
-func (s *Server) refuseEvent(w http.ResponseWriter, r *http.Request, door string, why result, status int, problems ...string) {
-	if s.refuseProgram(w, r, door, why, eventProblem) {
-		writeJSON(w, status, map[string]any{"status": "invalid event", "message": "Event object is invalid", "errors": problems})
-	}
-}
-
-// eventProblem is how PagerDuty says that it is worth sending again.
-func eventProblem(code, message string) map[string]any {
-	return map[string]any{"status": code, "message": message, "errors": []string{message}}
-}
-
-// problems are what is wrong with an event, all at once.
-func (e event) problems() (list []string) {
-	need := func(field, value string) {
-		if strings.TrimSpace(value) == "" {
-			list = append(list, "'"+field+"' is missing or blank")
-		}
-	}
-	if utf8.RuneCountInString(e.DedupKey) > maxKey {
-		list = append(list, fmt.Sprintf("'dedup_key' has more than %d characters", maxKey))
-	}
-	switch incident.Event(e.Action) {
-	case incident.EventTrigger:
-		need("payload.summary", clean(e.Payload.Summary))
-		need("payload.source", e.Payload.Source)
-		if utf8.RuneCountInString(e.Payload.Summary) > maxSummary {
-			list = append(list, fmt.Sprintf("'payload.summary' has more than %d characters", maxSummary))
-		}
-		if !slices.Contains(eventSeverities, e.Payload.Severity) {
-			list = append(list, "'payload.severity' must be one of: "+strings.Join(eventSeverities, ", "))
-		}
-	case incident.EventAcknowledge, incident.EventResolve:
-		need("dedup_key", e.DedupKey)
-	default:
-		list = append(list, "'event_action' must be one of: trigger, acknowledge, resolve")
-	}
-	return list
-}
-
 func (e event) signal(h Hook) (said signal) {
 	said.event, said.Dedup = incident.Event(e.Action), e.DedupKey
 	said.Title, said.Severity = e.Payload.Summary, e.Payload.Severity
@@ -161,9 +115,17 @@ func (e event) signal(h Hook) (said signal) {
 // details has a line for each thing that is known, besides the link that stands behind all of them.
 func (e event) details(link string) string {
 	var lines []string
-	for _, one := range [][2]string{{"client", e.Client}, {"source", e.Payload.Source}, {"component", e.Payload.Component}, {"group", e.Payload.Group}, {"class", e.Payload.Class}} {
+	for _, one := range [][2]string{{"client", e.Client}, {"source", e.Payload.Source}} {
 		if one[1] != "" {
 			lines = append(lines, one[0]+": "+one[1])
+		}
+	}
+	for _, one := range []struct {
+		name string
+		raw  json.RawMessage
+	}{{"component", e.Payload.Component}, {"group", e.Payload.Group}, {"class", e.Payload.Class}} {
+		if string(one.raw) != `""` {
+			lines = append(lines, plainJSON(one.name+": ", one.raw)...)
 		}
 	}
 	lines = append(lines, e.further(link)...)

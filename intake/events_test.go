@@ -67,21 +67,23 @@ func TestInvalidEvents(t *testing.T) {
 		body, says string
 	}{
 		{"{", "the body is no JSON"},
-		{`{"payload":7}`, "the body is no JSON"},
+		{`{"payload":7}`, "'routing_key' is not one"},
+		{event(`"trigger"`, `7`), "'event_action' is a number; it must be a string"},
+		{event(`"samplekeyhere"`, `["a"]`), "'dedup_key' is an array; it must be a string"},
+		{event(`"critical"`, `{}`), "'payload.severity' is an object; it must be a string"},
+		{event(`[{"href":"https://example.com/","text":"Link text"}]`, `"https://example.com/"`), "'links' is a string; it must be an array"},
 		{event(routingKey, strings.Repeat("x", 32)), "'routing_key' is not one"},
 		{event(routingKey, promSecret), "'routing_key' is not one"},
 		{event(routingKey, ""), "'routing_key' is not one"},
 		{event(`"trigger"`, `"explode"`), "'event_action' must be one of"},
 		{event(`"trigger"`, `"resolve"`, "samplekeyhere", " "), "'dedup_key' is missing or blank"},
 		{event("samplekeyhere", strings.Repeat("k", 256)), "'dedup_key' has more than 255"},
-		{event("DISK", strings.Repeat("D", 1024)), "'payload.summary' has more than 1024"},
 		{event(`"critical"`, `"terrible"`), "'payload.severity' must be one of: critical, error, warning, info"},
 		{`{"routing_key":"` + routingKey + `","event_action":"trigger"}`, `"errors":["'payload.summary' is missing or blank","'payload.source' is missing or blank","'payload.severity' must`},
 	} {
 		w.is(w.do("POST", "/v2/enqueue", c.body, "X-Forwarded-For", fmt.Sprintf("198.51.100.%d", i)), 400, `"status":"invalid event"`, c.says)
 	}
 	w.is(w.do("POST", "/v2/enqueue", event("DISK", strings.Repeat("D", 512<<10))), 413)
-	w.is(w.do("GET", "/v2/enqueue", ""), 404)
 	w.service.turn(true, false)
 	w.is(w.do("POST", "/v2/enqueue", event()), 503)
 	if len(w.all()) != 0 || strings.Contains(w.log.String(), routingKey) || strings.Contains(w.log.String(), "DISK") {
@@ -112,4 +114,27 @@ func TestLinksOfEventsAreBounded(t *testing.T) {
 	if n := strings.Count(r.Details, "A <!channel> *b*: https://example.com/a\n"); n != 5 || strings.Contains(r.Details, "javascript") || strings.Contains(r.Details, "ftp") {
 		t.Errorf("%d links\n%s", n, r.Details)
 	}
+}
+
+// Whoever has shown a key is told what is wrong each time, and never to come later: that would be sent again and again.
+func TestInvalidEventsOfAKnownSenderAreAlways400(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	for range 15 {
+		w.is(w.do("POST", "/v2/enqueue", event(`"critical"`, `"terrible"`)), 400, "'payload.severity' must be one of")
+	}
+	w.alerted("pager", "malformed", 15)
+}
+
+// An alarm is taken though it is long, or has a number where PagerDuty has a text.
+func TestEventsThatAreNotQuiteAsTheyShouldBe(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	w.is(w.do("POST", "/v2/enqueue", event("DISK", strings.Repeat("D", 1100), `"mysql"`, "7", `"prod-datapipe"`, "true", `"disk"`, `""`)), 202)
+	r := w.record(1)
+	if !strings.HasSuffix(r.Title, "…") || !strings.HasPrefix(r.Details, "DDDD") || !strings.Contains(r.Details, "component: 7\ngroup: true\nLink text") {
+		t.Errorf("%s\n%s", r.Title, r.Details)
+	}
+	w.is(w.do("POST", "/v2/enqueue", event(`"routing_key":"`+routingKey+`",`, ""), "X-Routing-Key", routingKey), 202, "success")
+	w.is(w.do("POST", "/v2/enqueue", event(routingKey, "another"), "X-Routing-Key", routingKey), 400, "'routing_key' is not one")
 }

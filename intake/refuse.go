@@ -83,8 +83,12 @@ func (s *Server) refuseFrom(w http.ResponseWriter, r *http.Request, e entrance, 
 		return false
 	}
 	e.count(why)
-	s.o.Log.Warn().Str("route", r.Pattern).Str(e.kind, e.name).Str("reason", string(why)).Stringer("address", from).Msg("a request was refused")
+	s.logRefusal(r, e.kind, e.name, why)
 	return true
+}
+
+func (s *Server) logRefusal(r *http.Request, kind, name string, why result) {
+	s.o.Log.Warn().Str("route", r.Pattern).Str(kind, name).Str("reason", string(why)).Stringer("address", s.address(r)).Msg("a request was refused")
 }
 
 // deny refuses a program, with a short text.
