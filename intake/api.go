@@ -102,9 +102,6 @@ func (s *Server) serveAPI(mux *http.ServeMux) {
 		w.Header().Set("Content-Type", "application/yaml")
 		_, _ = w.Write(openAPI)
 	})
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		s.reject(w, r, unknownDoor, refusal{resultUnknown, http.StatusNotFound, "There is no such path, or not with this method. " + apiBase + "/openapi.yaml names them all."})
-	})
 }
 
 // asProgram lets a program do what its token may, one step after the other: who it is, whether it may, whether it asks too often, what it says.

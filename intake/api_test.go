@@ -215,7 +215,8 @@ func TestWhatAProgramSees(t *testing.T) {
 	for _, n := range []string{"INC-1", "INC-99", "0", "-1", "x", "1%2F..%2F2"} {
 		w.is(w.do("GET", "/api/v1/incidents/"+n, "", "Authorization", "Bearer "+mineToken), 404, `{"error":{"code":`)
 	}
-	w.is(w.do("DELETE", "/api/v1/incidents/INC-1", "", "Authorization", "Bearer "+allToken), 404, "openapi.yaml names them all")
+	w.is(w.do("DELETE", "/api/v1/incidents/INC-1", "", "Authorization", "Bearer "+allToken), 405, `"code":"wrong_method"`, "GET, HEAD")
+	w.is(w.do("GET", "/api/v1/incident", "", "Authorization", "Bearer "+allToken), 404, "openapi.yaml names them all")
 	w.is(w.do("GET", "/api/v1/incidents", "", "Authorization", "Basic "+allToken), 401)
 	w.alerted("api/mine", "unknown", 6)
 }

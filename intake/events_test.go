@@ -84,6 +84,7 @@ func TestInvalidEvents(t *testing.T) {
 		w.is(w.do("POST", "/v2/enqueue", c.body, "X-Forwarded-For", fmt.Sprintf("198.51.100.%d", i)), 400, `"status":"invalid event"`, c.says)
 	}
 	w.is(w.do("POST", "/v2/enqueue", event("DISK", strings.Repeat("D", 512<<10))), 413)
+	w.is(w.do("GET", "/v2/enqueue", "", "X-Forwarded-For", "198.51.100.99"), 405, `"status":"invalid event"`, "POST")
 	w.service.turn(true, false)
 	w.is(w.do("POST", "/v2/enqueue", event()), 503)
 	if len(w.all()) != 0 || strings.Contains(w.log.String(), routingKey) || strings.Contains(w.log.String(), "DISK") {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -65,6 +66,10 @@ func (s *Server) tooMany(w http.ResponseWriter, door string, as shape) {
 
 // readBody reads all of a body, or says why not.
 func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
+	if packed := r.Header.Get("Content-Encoding"); packed != "" && !strings.EqualFold(packed, "identity") {
+		w.Header().Set("Accept-Encoding", "identity") // RFC 9110, 12.5.3
+		return nil, &refusal{resultMalformed, http.StatusUnsupportedMediaType, "Send the body as it is, without Content-Encoding: nothing is unpacked here."}
+	}
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, &refusal{resultTooLarge, http.StatusRequestEntityTooLarge, "The body has more than " + strconv.FormatInt(most, 10) + " bytes."}

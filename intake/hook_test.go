@@ -1,7 +1,10 @@
 package intake_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -219,7 +222,11 @@ func TestWhatAHookDoesNotTake(t *testing.T) {
 			t.Errorf("%s is no JSON", got.text)
 		}
 	}
-	w.is(w.do("GET", "/hooks/prometheus", ""), 404)
+	got := w.do("GET", "/hooks/prometheus", "")
+	w.is(got, 405, `{"error":{"code":"wrong_method","message":"`)
+	if got.header.Get("Allow") != "POST" {
+		t.Errorf("%v", got.header)
+	}
 	w.is(w.post("/hooks/prometheus/more", promSecret, ""), 404)
 	w.is(w.post("/hooks/../hooks/prometheus", promSecret, alertmanager()), 307)
 	if len(w.all()) != 0 {
@@ -262,4 +269,21 @@ func TestAStormIsOneIncident(t *testing.T) {
 	}
 	w.alerted("prometheus", "opened", 1)
 	w.alerted("prometheus", "joined", senders*each-1)
+}
+
+// What is packed is not unpacked, so that no small body becomes a large one.
+func TestPackedBodiesAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newHooked(t)
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	_, err := z.Write(bytes.Repeat([]byte(" "), 64<<20))
+	w.must(errors.Join(err, z.Close()))
+	got := w.post("/hooks/prometheus", promSecret, bomb.String(), "Content-Encoding", "gzip")
+	w.is(got, 415, "without Content-Encoding")
+	if got.header.Get("Accept-Encoding") != "identity" {
+		t.Errorf("%v", got.header)
+	}
+	w.is(w.do("POST", "/v2/enqueue", bomb.String(), "Content-Encoding", "GZIP"), 415, `"status":"invalid event"`, "without Content-Encoding")
+	w.is(w.post("/hooks/prometheus", promSecret, alertmanager(), "Content-Encoding", "identity"), 202)
 }

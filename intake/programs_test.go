@@ -102,7 +102,7 @@ func TestSwaks(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	list := w.opened()
-	if len(list) != 2 || list[1].Title != "Water in the Berlin office" || list[1].Details != "Second floor" {
+	if len(list) != 1 || list[0].Alerts != 2 || list[0].Title != "Water in the Berlin office" || list[0].Details != "Second floor" {
 		t.Errorf("%+v", list)
 	}
 }

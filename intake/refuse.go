@@ -41,6 +41,7 @@ const (
 	resultExpired     result = "expired"
 	resultUnknown     result = "unknown" // nobody, no incident or no pager goes by that name
 	resultMalformed   result = "malformed"
+	resultMethod      result = "wrong_method"
 	resultTooLarge    result = "too_large"
 	resultDeactivated result = "deactivated"
 	resultLimited     result = "limited" // refused too often already: not logged any more
@@ -96,10 +97,6 @@ func (s *Server) deny(w http.ResponseWriter, r *http.Request, c channel, why res
 	if s.refuse(w, r, c, why) {
 		http.Error(w, http.StatusText(status), status)
 	}
-}
-
-func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
-	s.deny(w, r, channelNone, resultUnknown, http.StatusNotFound)
 }
 
 // body reads the whole body of a request, or refuses it.

@@ -103,7 +103,6 @@ func New(o Options) (*Server, error) {
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", s.unknown)
 	mux.HandleFunc("GET /healthz", s.alive)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.o.Metrics != nil {
@@ -130,7 +129,7 @@ func (s *Server) routes() http.Handler {
 	if s.o.API != nil {
 		s.serveAPI(mux)
 	}
-	return mux
+	return s.known(mux)
 }
 
 // Serve answers what comes in until Shutdown; then it gives nil.

@@ -68,7 +68,7 @@ func TestHealth(t *testing.T) {
 	}
 	w.is(w.do("GET", "/healthz", ""), 200)
 	w.is(w.do("GET", "/metrics", ""), 404) // nobody gave one
-	w.is(w.do("POST", "/healthz", ""), 404)
+	w.is(w.do("POST", "/healthz", ""), 405)
 }
 
 // Guessing is slowed down, one neighbourhood at a time; who holds a good link is let in whatever the neighbours do.

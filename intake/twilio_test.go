@@ -92,7 +92,7 @@ func TestWhatTwilioMayNotSend(t *testing.T) {
 	w := newWorld(t)
 	w.is(w.do("POST", "/twilio/sms", "Body="+strings.Repeat("x", 40<<10), "Content-Type", formType), 413)
 	w.is(w.do("POST", "/twilio/sms", "Body=%zz", "Content-Type", formType), 400)
-	w.is(w.do("GET", "/twilio/sms", ""), 404)
+	w.is(w.do("GET", "/twilio/sms", ""), 405)
 	w.counted("sms", "too_large", 1)
 	w.counted("sms", "malformed", 1)
 }
