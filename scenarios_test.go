@@ -54,7 +54,7 @@ func play(t *testing.T, file, store string) {
 		}
 		s.world = newWorld(t, store, company, book)
 		s.cfg.Regions, s.cfg.Teams, s.cfg.Severities, s.cfg.Roles = cfg.Regions, cfg.Teams, cfg.Severities, cfg.Roles
-		s.cfg.Mail = cfg.Mail
+		s.cfg.Mail, s.cfg.Updates = cfg.Mail, cfg.Updates
 		s.cfg.Notifications.Wording = cfg.Notifications.Wording
 		env.Defer(s.end)
 		if filepath.Base(filepath.Dir(file)) == "phones" {
