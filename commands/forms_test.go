@@ -55,7 +55,7 @@ func TestAFormSentTwiceHappensOnce(t *testing.T) {
 
 	update := w.ask("mara", "update INC-1").formOf("update")
 	for range 2 {
-		w.send("mara", update, map[string]string{"text": "Drying"}).says("Your update on INC-1", "2 subscribers")
+		w.send("mara", update, map[string]string{"text": "Drying"}).says("Your update on INC-1", "#crisis-stakeholders", "and to 1 by direct message")
 	}
 	end := w.ask("mara", "resolve INC-1").formOf("resolve")
 	for range 2 {

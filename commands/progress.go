@@ -63,7 +63,7 @@ func progressButtons(l lang.Language, b incident.Broadcast) (row Buttons) {
 
 // proposed shows an update that waits for a second person as its readers will see it.
 func proposed(l lang.Language, b incident.Broadcast) []Part {
-	parts := []Part{Quote(b.Text)}
+	parts := []Part{Text(reachText(l, b.Reach)), Quote(b.Text)}
 	for _, language := range slices.Sorted(maps.Keys(b.Texts)) {
 		parts = append(parts, Small(Escape(strings.ToUpper(language))), Quote(b.Texts[language]))
 	}

@@ -11,7 +11,7 @@ import (
 
 // Updates is how the company wants status updates.
 type Updates struct {
-	ConfirmAbove int // an update to more messages is shown before it goes; 0: none is
+	ConfirmAbove int // an update to more people is shown before it goes; 0: none is
 	Statements   []incident.Statement
 }
 

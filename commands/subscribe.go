@@ -54,7 +54,7 @@ func (h *Handler) wish(ctx context.Context, r Request, args string, others, own 
 		return Answer{View: say(r.l, self, "incident", n.String())}, nil
 	}
 	v := say(r.l, done, "who", h.subscriberName(x), "incident", n.String())
-	v.Parts = append(v.Parts, Text(audienceText(r.l, a)))
+	v.Parts = append(v.Parts, Text(reachText(r.l, a.Reach())))
 	return Answer{View: v}, nil
 }
 
@@ -94,7 +94,7 @@ func (h *Handler) subscribers(ctx context.Context, r Request, args string) (Answ
 		return Answer{}, err
 	}
 	v := say(r.l, "subscribers.heading", "incident", n.String())
-	v.Parts = append(v.Parts, Text(audienceText(r.l, a)))
+	v.Parts = append(v.Parts, Text(reachText(r.l, a.Reach())))
 	var lines []Part
 	for _, x := range list {
 		id := "subscribers.told"

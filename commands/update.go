@@ -37,7 +37,7 @@ func (h *Handler) sendOrAsk(ctx context.Context, r Request, d draft) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	if h.Updates.ConfirmAbove > 0 && a.Messages() > h.Updates.ConfirmAbove && len([]rune(d.texts[""])) <= incident.MaxText {
+	if a.Reach().Above(h.Updates.ConfirmAbove) && len([]rune(d.texts[""])) <= incident.MaxText {
 		return h.previewForm(ctx, r, d)
 	}
 	return h.sendUpdate(ctx, r, d)
@@ -53,14 +53,17 @@ func (h *Handler) sendUpdate(ctx context.Context, r Request, d draft) (Answer, e
 			news.Texts[language] = text
 		}
 	}
-	rec, reach, err := h.Incidents.Update(ctx, d.key, d.n, r.By.ID, news, r.Now)
-	switch {
-	case err != nil:
+	rec, told, err := h.Incidents.Update(ctx, d.key, d.n, r.By.ID, news, r.Now)
+	if err != nil {
 		return Answer{}, err
-	case reach.Waiting:
-		return Answer{View: say(r.l, "update.waiting", "incident", rec.Number.String(), "Count", reach.Messages)}, nil
 	}
-	return Answer{View: say(r.l, "update.done", "incident", rec.Number.String(), "Count", reach.Messages)}, nil
+	id := "update.done"
+	if told.Waiting {
+		id = "update.waiting"
+	}
+	v := say(r.l, id, "incident", rec.Number.String())
+	v.Parts = append(v.Parts, Text(reachText(r.l, told.Reach)))
+	return Answer{View: v}, nil
 }
 
 const formUpdate = "update"
@@ -83,7 +86,7 @@ func (h *Handler) updateForm(ctx context.Context, r Request, ref string) (Answer
 		return Answer{}, err
 	}
 	m := a.Modal
-	m.Intro = append(m.Intro, Text(audienceText(r.l, audience)))
+	m.Intro = append(m.Intro, Text(reachText(r.l, audience.Reach())))
 	rec, err := h.Incidents.Look(ctx, n, r.By.ID)
 	if err != nil {
 		return Answer{}, err

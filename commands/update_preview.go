@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tocsin/incident"
-	"tocsin/lang"
 )
 
 const formPreview = "preview"
@@ -28,10 +27,10 @@ func (h *Handler) previewForm(ctx context.Context, r Request, d draft) (Answer, 
 		Title: r.l.Say("form.update.title"), Submit: r.l.Say("form.update.submit"), Close: r.l.Say("form.close"),
 		Intro: []Part{
 			Text(Say(r.l, "form.update.intro", "incident", d.n.String(), "title", rec.Title)),
-			Text(audienceText(r.l, audience)),
+			Text(reachText(r.l, audience.Reach())),
 		},
 	}
-	if h.Incidents.NeedsApproval(audience.Messages()) {
+	if h.Incidents.NeedsApproval(audience.Reach()) {
 		m.Intro = append(m.Intro, Text(Say(r.l, "form.update.approval")))
 	}
 	for _, language := range slices.Sorted(maps.Keys(d.texts)) {
@@ -62,27 +61,4 @@ func (h *Handler) previewSent(ctx context.Context, r Request, meta string, value
 		return h.inputError(r, inputText, err)
 	}
 	return a, nil
-}
-
-// audienceText says whom an update reaches: "It goes to #emea-all (4 100 people) and to 212 people by direct message."
-func audienceText(l lang.Language, a incident.Audience) Markup {
-	if a.Messages() == 0 {
-		return Say(l, "audience.nobody")
-	}
-	var channels []string
-	for _, c := range a.Channels {
-		channels = append(channels, "#"+c.Name)
-	}
-	pairs := []any{"channels", strings.Join(channels, ", "), "members", "", "direct", ""}
-	if a.Members > 0 {
-		pairs[3] = grouped(a.Members)
-	}
-	if len(a.People) > 0 {
-		pairs[5] = grouped(len(a.People))
-	}
-	text := Say(l, "audience.reach", pairs...)
-	for _, t := range a.Lost {
-		text += "\n" + Say(l, "timeline.unresolved", "target", t.String())
-	}
-	return text
 }

@@ -16,7 +16,7 @@ func TestVerbsAndAliases(t *testing.T) {
 	for _, verb := range []string{"ack", "acknowledge", "ACK", "Acknowledge"} {
 		w.ask("jonas", verb+" INC-1").says("You are the first to acknowledge INC-1")
 	}
-	w.ask("mara", "update INC-1 Dry").says("on its way to its channel and to 2 subscribers")
+	w.ask("mara", "update INC-1 Dry").says("is on its way", "It goes to #crisis-stakeholders (how many people are there is not known yet) and to 1 by direct message.")
 	w.ask("mara", "Update INC-1 Dry")
 	for i, verb := range []string{"resolve", "close", "end", "RESOLVE"} {
 		w.ask("mara", verb+" "+incident.Number(i+1).String()+" Dry").says("is resolved after")

@@ -7,8 +7,8 @@ import (
 
 // Updates is how the company wants status updates.
 type Updates struct {
-	ConfirmAbove  int                   `key:"confirm_above"`  // messages; 0: none is shown once more
-	ApprovalAbove int                   `key:"approval_above"` // messages; 0: none needs a second person
+	ConfirmAbove  int                   `key:"confirm_above"`  // people; 0: none is shown once more
+	ApprovalAbove int                   `key:"approval_above"` // people; 0: none needs a second person
 	Statements    []statement.Statement `key:"statements"`
 }
 

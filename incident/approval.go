@@ -20,10 +20,10 @@ func (r Record) propose(by PersonID, news News, audience Audience, now time.Time
 
 // propose shows in the channel what waits for a second person.
 func (o *Outcome) propose(b Broadcast, audience Audience, now time.Time) {
-	b.Incident, b.At, b.State, b.Total = o.Record.Number, now, Proposed, audience.Messages()
+	b.Incident, b.At, b.State, b.Total, b.Reach = o.Record.Number, now, Proposed, audience.Messages(), audience.Reach()
 	o.Broadcasts = append(o.Broadcasts, b)
 	e := b.entry(EntryProposed, b.By, now)
-	e.Data["text"], e.Data["count"] = b.Text, itoa(b.Total)
+	e.Data["text"], e.Data["count"] = b.Text, itoa(b.Reach.People())
 	o.Entries = append(o.Entries, e)
 	o.progress(b.ID, now)
 }

@@ -14,7 +14,7 @@ func (w *world) propose(n incident.Number, text string) incident.Broadcast {
 	_, reach, err := w.s.Update(w.Context(), "", n, "MARA", incident.News{Text: text, Next: time.Hour}, w.now)
 	w.must(err)
 	if !reach.Waiting {
-		w.Errorf("an update to %d does not wait", reach.Messages)
+		w.Errorf("an update to %d does not wait", reach.People())
 	}
 	return w.sending()
 }
@@ -32,13 +32,13 @@ func TestAnUpdateToManyNeedsASecondPerson(t *testing.T) {
 	before := w.story(n)
 	b := w.propose(n, "Dry")
 	w.same(to(w.drain(takes), incident.KindUpdate), "")
-	w.tells(n, before, "proposed MARA count=3 text=Dry")
+	w.tells(n, before, "proposed MARA count=4 text=Dry")
 	w.refused(w.approve(b, true, "MARA"), incident.OwnUpdate)
 	w.refused(w.approve(b, true, "INES"), incident.NotFound)
 	w.reopen()
 	w.now = w.now.Add(time.Hour)
 	w.must(w.approve(b, true, "JONAS"))
-	w.tells(n, before, "proposed MARA count=3 text=Dry", "approved JONAS author=MARA", "updated MARA text=Dry")
+	w.tells(n, before, "proposed MARA count=4 text=Dry", "approved JONAS author=MARA", "updated MARA text=Dry")
 	w.same(to(w.drain(takes), incident.KindUpdate), "C-STAKEHOLDERS C-OFFICE MARA")
 	r := w.record(n)
 	if r.LastUpdate != "Dry" || !r.LastUpdateAt.Equal(w.now) || !r.NextUpdateAt.Equal(w.now.Add(time.Hour)) {
@@ -85,7 +85,7 @@ func TestAClosingMessageToManyNeedsASecondPerson(t *testing.T) {
 	}
 	w.same(to(w.drain(takes), incident.KindClosed), "")
 	closing := w.proposed(n)
-	want := []string{"resolved MARA text=Pipe mended", "proposed MARA closing=yes count=3 text=Pipe mended"}
+	want := []string{"resolved MARA text=Pipe mended", "proposed MARA closing=yes count=4 text=Pipe mended"}
 	w.tells(n, before, want...)
 	w.refused(w.approve(old, true, "JONAS"), incident.AlreadyResolved)
 	w.refused(w.approve(closing, true, "MARA"), incident.OwnUpdate)

@@ -30,6 +30,7 @@ type Broadcast struct {
 	At       time.Time
 	Next     time.Duration // after which the next update is promised; 0: none is
 	Of       string        // KindCorrection: the broadcast that it corrects
+	Reach    Reach         // as it was when this was sent; while it is Proposed, when it was written
 	State    BroadcastState
 
 	// In messages: a channel is one.
@@ -91,7 +92,7 @@ func (o *Outcome) send(b Broadcast, a Audience, before []Broadcast, now time.Tim
 		return
 	}
 	first := min(len(a.People), FeedSize)
-	b.Incident, b.At, b.State = o.Record.Number, now, Running
+	b.Incident, b.At, b.State, b.Reach = o.Record.Number, now, Running, a.Reach()
 	b.Total, b.Fed, b.Left = a.Messages(), len(a.Channels)+first, a.People[first:]
 	o.Broadcasts = append(o.Broadcasts, b)
 	for _, c := range a.Channels {

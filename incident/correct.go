@@ -54,7 +54,7 @@ func (s *Service) correctable(tx Tx, r Record, of string) (Broadcast, error) {
 		return last, refuse(NothingSent, "incident", r.Number.String())
 	case of != "" && of != last.ID:
 		return last, refuse(UpdateOvertaken, "incident", r.Number.String())
-	case s.NeedsApproval(last.Total):
+	case s.NeedsApproval(last.Reach):
 		return last, refuse(TooManyToCorrect, "incident", r.Number.String())
 	}
 	return last, nil

@@ -92,7 +92,7 @@ func (s *Service) react(tx Tx, r Record, key string, e Event, by PersonID, closi
 	if err != nil {
 		return nil, false, err
 	}
-	if o, err = r.resolve(by, closing, audience, before, s.NeedsApproval(audience.Messages()), now); err != nil {
+	if o, err = r.resolve(by, closing, audience, before, s.NeedsApproval(audience.Reach()), now); err != nil {
 		return nil, false, err
 	}
 	return o, false, s.endRoll(tx, o, by, now)

@@ -15,7 +15,7 @@ func (s *Service) Reopen(ctx context.Context, key string, n Number, by PersonID,
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			return r.reopen(by, why, audience, before, s.NeedsApproval(audience.Messages()), who, now)
+			return r.reopen(by, why, audience, before, s.NeedsApproval(audience.Reach()), who, now)
 		})
 	})
 }

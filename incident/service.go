@@ -24,7 +24,7 @@ type Service struct {
 	Severities    Severities
 	Roles         Roles
 	Programs      map[PersonID]Program           // other programs that may act, each by the Outsider's id that it acts under
-	ApprovalAbove int                            // an update to more waits for a second person; 0: none does
+	ApprovalAbove int                            // an update to more people waits for a second person; 0: none does
 	Code          func(PersonID, Pending) string // the code that verifies a contact method; nil: none can be verified
 	Rounds        []time.Duration                // of a roll call: when those are asked again who have not answered, counted from its start
 	Keep          time.Duration                  // how long after an incident's end its deliveries are kept; 0: for ever

@@ -27,6 +27,7 @@ const (
 type Audience struct {
 	Channels []Channel
 	Members  int        // people who hear it in one of the channels, as far as the channels' members are known
+	Unknown  bool       // of one of the channels they are not
 	People   []PersonID // who hear it by direct message
 	Lost     []Target   // lead nowhere at present
 }
@@ -34,8 +35,10 @@ type Audience struct {
 // Messages counts what has to be sent: one to each channel, one to each of the others.
 func (a Audience) Messages() int { return len(a.Channels) + len(a.People) }
 
-// Reach counts the people who hear it.
-func (a Audience) Reach() int { return a.Members + len(a.People) }
+// Reach is the audience in numbers.
+func (a Audience) Reach() Reach {
+	return Reach{Channels: a.Channels, Members: a.Members, Unknown: a.Unknown, Direct: len(a.People), Lost: a.Lost}
+}
 
 // subscribed are the subscribers that a playbook brings along.
 func subscribed(p Playbook) (list []Subscriber) {
@@ -66,7 +69,7 @@ func (s *Service) audience(list []Subscriber) (a Audience) {
 	}
 	channels, present := s.present(a.Channels)
 	people, lost := s.Directory.Audience(told, slices.Concat(silent, channels))
-	a.Lost, a.Members = append(a.Lost, lost...), present
+	a.Lost, a.Members, a.Unknown = append(a.Lost, lost...), present, len(channels) < len(a.Channels)
 	a.People = slices.DeleteFunc(people, func(who PersonID) bool {
 		_, says := wishes[who]
 		return says

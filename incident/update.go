@@ -14,23 +14,23 @@ type News struct {
 	Next  time.Duration     // after which the next update is promised; 0: none is
 }
 
-// Reach is what became of news.
-type Reach struct {
-	Messages int  // besides the one in the incident's channel
-	Waiting  bool // a second person has to approve it first
+// Spread is what became of news.
+type Spread struct {
+	Reach        // besides the incident's channel
+	Waiting bool // a second person has to approve it first
 }
 
 // Update sends a status update to the incident's channel, the stakeholders' channel and every subscriber; one to so many that a
 // second person has to approve it waits for that. key is the request's own id: the same request is carried out once.
 // Refusals: NotFound, MayNot, AlreadyResolved, EmptyText, TextTooLong, OddPromise.
-func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, news News, now time.Time) (Record, Reach, error) {
-	var told Reach
+func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID, news News, now time.Time) (Record, Spread, error) {
+	var told Spread
 	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		audience, before, err := s.listeners(tx, n)
 		if err != nil {
 			return nil, err
 		}
-		told = Reach{audience.Messages(), s.NeedsApproval(audience.Messages())}
+		told = Spread{audience.Reach(), s.NeedsApproval(audience.Reach())}
 		return once(tx, key, r, now, func() (*Outcome, error) {
 			if told.Waiting {
 				return r.propose(by, news, audience, now)
@@ -42,9 +42,7 @@ func (s *Service) Update(ctx context.Context, key string, n Number, by PersonID,
 }
 
 // NeedsApproval says whether an update to so many waits for a second person.
-func (s *Service) NeedsApproval(messages int) bool {
-	return s.ApprovalAbove > 0 && messages > s.ApprovalAbove
-}
+func (s *Service) NeedsApproval(r Reach) bool { return r.Above(s.ApprovalAbove) }
 
 func (r Record) update(by PersonID, news News, audience Audience, before []Broadcast, now time.Time) (*Outcome, error) {
 	news, err := r.checked(news)
@@ -96,7 +94,7 @@ func (s *Service) Resolve(ctx context.Context, key string, n Number, by PersonID
 			return nil, err
 		}
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			o, err := r.resolve(by, text, audience, before, s.NeedsApproval(audience.Messages()), now)
+			o, err := r.resolve(by, text, audience, before, s.NeedsApproval(audience.Reach()), now)
 			if err != nil {
 				return nil, err
 			}

@@ -23,7 +23,7 @@ func (w *world) update(key string, n incident.Number, text string) (reach int) {
 	w.Helper()
 	_, told, err := w.s.Update(w.Context(), key, n, "MARA", incident.News{Text: text}, w.now)
 	w.must(err)
-	return told.Messages
+	return told.Messages()
 }
 
 func TestAnUpdateGoesToTheChannelTheStakeholdersAndEverySubscriber(t *testing.T) {
@@ -35,7 +35,7 @@ func TestAnUpdateGoesToTheChannelTheStakeholdersAndEverySubscriber(t *testing.T)
 	w.now = w.now.Add(time.Minute)
 	r, reach, err := w.s.Update(t.Context(), "", n, "JONAS", incident.News{Text: "  The water is off.\nNobody is hurt. "}, w.now)
 	w.must(err)
-	if reach.Messages != 3 || r.LastUpdate != "The water is off.\nNobody is hurt." || !r.LastUpdateAt.Equal(w.now) {
+	if reach.Messages() != 3 || r.LastUpdate != "The water is off.\nNobody is hurt." || !r.LastUpdateAt.Equal(w.now) {
 		t.Errorf("to %+v: %+v", reach, r.Incident)
 	}
 	w.tells(n, before, "updated JONAS text=The water is off.\nNobody is hurt.")

@@ -44,7 +44,7 @@ type Casework interface {
 	List(ctx context.Context, f incident.Filter) ([]incident.Incident, error)
 	Look(ctx context.Context, n incident.Number, by incident.PersonID) (incident.Record, error)
 	Acknowledge(ctx context.Context, n incident.Number, by incident.PersonID, now time.Time) (incident.Record, error)
-	Update(ctx context.Context, key string, n incident.Number, by incident.PersonID, news incident.News, now time.Time) (incident.Record, incident.Reach, error)
+	Update(ctx context.Context, key string, n incident.Number, by incident.PersonID, news incident.News, now time.Time) (incident.Record, incident.Spread, error)
 	Resolve(ctx context.Context, key string, n incident.Number, by incident.PersonID, text string, now time.Time) (incident.Record, error)
 	Note(ctx context.Context, key string, n incident.Number, by incident.PersonID, text string, now time.Time) (incident.Record, error)
 }

@@ -2,22 +2,23 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"tocsin/incident"
 )
 
-const broadcastColumns = "id, incident, kind, body, texts, said_by, at, next_in, corrects, state, total, fed, sent, failed, withdrawn, paused_at, rested, ended_at, shown_at, reported"
+const broadcastColumns = "id, incident, kind, body, texts, said_by, at, next_in, corrects, reach, state, total, fed, sent, failed, withdrawn, paused_at, rested, ended_at, shown_at, reported"
 
 func scanBroadcast(row scanner) (b incident.Broadcast, err error) {
 	var said, next, paused, rested, ended, shown int64
-	var texts string
-	err = row.Scan(&b.ID, &b.Incident, &b.Kind, &b.Text, &texts, &b.By, &said, &next, &b.Of, &b.State, &b.Total, &b.Fed, &b.Sent, &b.Failed, &b.Withdrawn,
+	var texts, reach string
+	err = row.Scan(&b.ID, &b.Incident, &b.Kind, &b.Text, &texts, &b.By, &said, &next, &b.Of, &reach, &b.State, &b.Total, &b.Fed, &b.Sent, &b.Failed, &b.Withdrawn,
 		&paused, &rested, &ended, &shown, &b.Reported)
 	b.At, b.PausedAt, b.EndedAt, b.ShownAt = at(said), at(paused), at(ended), at(shown)
 	b.Rested, b.Next = time.Duration(rested)*time.Millisecond, time.Duration(next)*time.Millisecond
 	if err == nil {
-		err = fromJSON(texts, &b.Texts)
+		err = errors.Join(fromJSON(texts, &b.Texts), fromJSON(reach, &b.Reach))
 	}
 	return b, err
 }
@@ -46,12 +47,13 @@ func (t *tx) Unfinished(n incident.Number) ([]incident.Broadcast, error) {
 func (t *tx) writeBroadcasts(list []incident.Broadcast) error {
 	for _, b := range list {
 		texts, err := toJSON(b.Texts)
-		if err != nil {
+		reach, broken := toJSON(b.Reach)
+		if err = errors.Join(err, broken); err != nil {
 			return err
 		}
-		_, err = t.exec("INSERT INTO broadcasts ("+broadcastColumns+") VALUES "+places(1, 20)+
-			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state, total = excluded.total, fed = excluded.fed",
-			b.ID, int64(b.Incident), string(b.Kind), b.Text, texts, string(b.By), ms(b.At), b.Next.Milliseconds(), b.Of, string(b.State), int64(b.Total), int64(b.Fed), int64(b.Sent), int64(b.Failed), int64(b.Withdrawn),
+		_, err = t.exec("INSERT INTO broadcasts ("+broadcastColumns+") VALUES "+places(1, 21)+
+			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state, reach = excluded.reach, total = excluded.total, fed = excluded.fed",
+			b.ID, int64(b.Incident), string(b.Kind), b.Text, texts, string(b.By), ms(b.At), b.Next.Milliseconds(), b.Of, reach, string(b.State), int64(b.Total), int64(b.Fed), int64(b.Sent), int64(b.Failed), int64(b.Withdrawn),
 			ms(b.PausedAt), b.Rested.Milliseconds(), ms(b.EndedAt), ms(b.ShownAt), flag(b.Reported))
 		if err != nil {
 			return err

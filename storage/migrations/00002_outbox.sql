@@ -48,6 +48,7 @@ CREATE TABLE broadcasts (
     at        BIGINT NOT NULL,
     next_in   BIGINT NOT NULL, -- milliseconds after which the next update is promised
     corrects  TEXT   NOT NULL, -- another broadcast; empty: none
+    reach     TEXT   NOT NULL, -- JSON: whom it goes to, in numbers
     state     TEXT   NOT NULL CHECK (state IN ('proposed', 'running', 'paused', 'cancelled', 'overtaken', 'done')),
     total     BIGINT NOT NULL, -- messages; so are those below
     fed       BIGINT NOT NULL, -- in the outbox, or were
