@@ -44,15 +44,8 @@ func (h *Handler) sendOrAsk(ctx context.Context, r Request, d draft) (Answer, er
 }
 
 func (h *Handler) sendUpdate(ctx context.Context, r Request, d draft) (Answer, error) {
-	news := incident.News{Text: d.texts[""], Next: d.next}
-	for language, text := range d.texts {
-		if language != "" {
-			if news.Texts == nil {
-				news.Texts = map[string]string{}
-			}
-			news.Texts[language] = text
-		}
-	}
+	news := newsOf(d.texts)
+	news.Next = d.next
 	rec, told, err := h.Incidents.Update(ctx, d.key, d.n, r.By.ID, news, r.Now)
 	if err != nil {
 		return Answer{}, err

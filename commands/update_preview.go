@@ -2,8 +2,6 @@ package commands
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -33,13 +31,7 @@ func (h *Handler) previewForm(ctx context.Context, r Request, d draft) (Answer, 
 	if h.Incidents.NeedsApproval(audience.Reach()) {
 		m.Intro = append(m.Intro, Text(Say(r.l, "form.update.approval")))
 	}
-	for _, language := range slices.Sorted(maps.Keys(d.texts)) {
-		id, label := inputText, r.l.Say("form.preview.text")
-		if language != "" {
-			id, label = inputText+"_"+language, r.l.Say("form.preview.language", "language", strings.ToUpper(language))
-		}
-		m.Inputs = append(m.Inputs, Input{ID: id, Label: label, Value: d.texts[language], Multiline: true, MaxLength: incident.MaxText})
-	}
+	m.Inputs = textInputs(r.l, d.texts)
 	return Answer{Modal: m}, nil
 }
 
@@ -48,14 +40,9 @@ func (h *Handler) previewSent(ctx context.Context, r Request, meta string, value
 	if len(words) != 3 {
 		return Answer{View: say(r.l, "button.unknown")}, nil
 	}
-	d := draft{key: words[1], texts: map[string]string{}}
+	d := draft{key: words[1], texts: textValues(values)}
 	d.n, _ = incident.ParseNumber(words[0])
 	d.next, _ = time.ParseDuration(words[2])
-	for id, text := range values {
-		if language, ok := strings.CutPrefix(id, inputText); ok {
-			d.texts[strings.TrimPrefix(language, "_")] = text
-		}
-	}
 	a, err := h.sendUpdate(ctx, r, d)
 	if err != nil {
 		return h.inputError(r, inputText, err)

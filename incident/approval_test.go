@@ -139,7 +139,7 @@ func (w *world) proposed(n incident.Number) (b incident.Broadcast) {
 
 func (w *world) correct(n incident.Number, text string) (edited int) {
 	w.Helper()
-	_, edited, err := w.s.Correct(w.Context(), "", n, "", "JONAS", text, w.now)
+	_, edited, err := w.s.Correct(w.Context(), "", n, "", "JONAS", incident.News{Text: text}, w.now)
 	w.must(err)
 	return edited
 }
@@ -186,13 +186,13 @@ func TestACorrectionIsOfTheUpdateThatItsAuthorSaw(t *testing.T) {
 	w.must(err)
 	w.now = w.now.Add(time.Second)
 	w.update("", n, "It burns")
-	_, _, err = w.s.Correct(w.Context(), "", n, seen.ID, "JONAS", "It is dry", w.now)
+	_, _, err = w.s.Correct(w.Context(), "", n, seen.ID, "JONAS", incident.News{Text: "It is dry"}, w.now)
 	w.refused(err, incident.UpdateOvertaken)
 	_, err = w.s.Correctable(w.Context(), n, seen.ID, "JONAS", w.now)
 	w.refused(err, incident.UpdateOvertaken)
 	seen, err = w.s.Correctable(w.Context(), n, "", "JONAS", w.now)
 	w.must(err)
-	if _, _, err = w.s.Correct(w.Context(), "", n, seen.ID, "JONAS", "It burned", w.now); err != nil || w.record(n).LastUpdate != "It burned" || seen.Text != "It burns" {
+	if _, _, err = w.s.Correct(w.Context(), "", n, seen.ID, "JONAS", incident.News{Text: "It burned"}, w.now); err != nil || w.record(n).LastUpdate != "It burned" || seen.Text != "It burns" {
 		t.Errorf("%v; %+v", err, w.record(n).Incident)
 	}
 }
@@ -201,12 +201,12 @@ func TestThereMustBeSomethingToCorrect(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	n := w.trigger("crisis", "Water").Number
-	_, _, err := w.s.Correct(t.Context(), "", n, "", "JONAS", "Dry", w.now)
+	_, _, err := w.s.Correct(t.Context(), "", n, "", "JONAS", incident.News{Text: "Dry"}, w.now)
 	w.refused(err, incident.NothingSent)
 	w.propose(n, "Dri")
-	_, _, err = w.s.Correct(t.Context(), "", n, "", "JONAS", "Dry", w.now)
+	_, _, err = w.s.Correct(t.Context(), "", n, "", "JONAS", incident.News{Text: "Dry"}, w.now)
 	w.refused(err, incident.NothingSent) // what waits has not been sent
-	_, _, err = w.s.Correct(t.Context(), "", n, "", "INES", "Dry", w.now)
+	_, _, err = w.s.Correct(t.Context(), "", n, "", "INES", incident.News{Text: "Dry"}, w.now)
 	w.refused(err, incident.NotFound)
 }
 
@@ -255,7 +255,7 @@ func TestACorrectionIsNoWayAroundTheSecondPerson(t *testing.T) {
 	n := w.trigger("crisis", "Water").Number
 	b := w.propose(n, "Dry")
 	w.must(w.approve(b, true, "JONAS"))
-	_, _, err := w.s.Correct(w.Context(), "", n, "", "MARA", "All of you are dismissed", w.now)
+	_, _, err := w.s.Correct(w.Context(), "", n, "", "MARA", incident.News{Text: "All of you are dismissed"}, w.now)
 	w.refused(err, incident.TooManyToCorrect)
 	if r := w.record(n); r.LastUpdate != "Dry" || w.sending().Text != "Dry" {
 		t.Errorf("%+v", r.Incident)

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Correct puts another text in place of that of the newest status update: where it has arrived, the message is edited; who has not
+// Correct puts other texts in place of those of the newest status update, in each of its languages (News.Next does not count): where it has arrived, the message is edited; who has not
 // heard it yet hears the corrected one. It answers how many messages are edited. of is the update that is meant, so that a newer
 // one does not get an old one's text; empty means whichever is the newest. key is the request's own id.
 // One to so many that a second person had to approve it cannot be corrected: a newer update can. Refusals: NotFound, MayNot,
 // AlreadyResolved, EmptyText, TextTooLong, NothingSent, UpdateOvertaken, TooManyToCorrect.
-func (s *Service) Correct(ctx context.Context, key string, n Number, of string, by PersonID, text string, now time.Time) (Record, int, error) {
+func (s *Service) Correct(ctx context.Context, key string, n Number, of string, by PersonID, news News, now time.Time) (Record, int, error) {
 	edited := 0
 	r, err := s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		last, wrong := s.correctable(tx, r, of)
@@ -27,7 +27,7 @@ func (s *Service) Correct(ctx context.Context, key string, n Number, of string, 
 			if wrong != nil {
 				return nil, wrong
 			}
-			return r.correct(last, heard, corrections(before), by, text, now)
+			return r.correct(last, heard, corrections(before), by, news, now)
 		})
 	}))
 	return r, edited, err
@@ -61,16 +61,20 @@ func (s *Service) correctable(tx Tx, r Record, of string) (Broadcast, error) {
 }
 
 // correct edits by a broadcast of its own: it comes in parts as well, shows how far it is, and newer news overtakes it.
-func (r Record) correct(last Broadcast, heard Audience, before []Broadcast, by PersonID, text string, now time.Time) (*Outcome, error) {
-	text, err := r.body(text)
+func (r Record) correct(last Broadcast, heard Audience, before []Broadcast, by PersonID, news News, now time.Time) (*Outcome, error) {
+	news, err := r.checked(News{Text: news.Text, Texts: news.Texts})
 	if err != nil {
 		return nil, err
 	}
 	o := r.outcome()
-	o.Record.LastUpdate = text
-	o.Corrected = append(o.Corrected, Corrected{Broadcast: last.ID, Text: text})
-	o.note(Entry{At: now, Kind: EntryCorrected, By: by, Data: data("text", text, "broadcast", last.ID)})
-	o.send(Broadcast{ID: NewID(), Kind: KindCorrection, Of: last.ID, Text: text, By: last.By, Next: last.Next}, heard, before, now)
+	o.Record.LastUpdate = news.Text
+	o.Corrected = append(o.Corrected, Corrected{last.ID, news.Text, news.Texts})
+	o.note(Entry{At: now, Kind: EntryCorrected, By: by, Data: data("text", news.Text, "broadcast", last.ID)})
+	b := Broadcast{ID: NewID(), Kind: KindCorrection, Of: last.ID, Text: news.Text, Texts: news.Texts, By: last.By}
+	if last.Next > 0 {
+		b.Next = max(0, last.At.Add(last.Next).Sub(now)) // the promise was made for a moment, and is no later one now
+	}
+	o.send(b, heard, before, now)
 	o.refreshSummary(now)
 	return o, nil
 }
@@ -85,8 +89,12 @@ func corrections(list []Broadcast) (some []Broadcast) {
 	return some
 }
 
-// Corrected is a broadcast with another text, in one language for all.
-type Corrected struct{ Broadcast, Text string }
+// Corrected is a broadcast with other texts.
+type Corrected struct {
+	Broadcast string
+	Text      string
+	Texts     map[string]string
+}
 
 // CopyNews is where a broadcast was told somebody.
 func CopyNews(broadcast string) CopyRole { return CopyRole("news/" + broadcast) }

@@ -30,10 +30,14 @@ func (t *tx) Heard(broadcast string) (a incident.Audience, err error) {
 	return a, err
 }
 
-// correct puts other texts in place of those of broadcasts, whatever the language.
+// correct puts other texts in place of those of broadcasts.
 func (t *tx) correct(list []incident.Corrected) error {
 	for _, c := range list {
-		if _, err := t.exec("UPDATE broadcasts SET body = $2, texts = 'null' WHERE id = $1", c.Broadcast, c.Text); err != nil {
+		texts, err := toJSON(c.Texts)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE broadcasts SET body = $2, texts = $3 WHERE id = $1", c.Broadcast, c.Text, texts); err != nil {
 			return err
 		}
 	}
