@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tocsin/incident"
-	"tocsin/lang"
 )
 
 // Updates is how the company wants status updates.
@@ -47,8 +46,7 @@ func (h *Handler) stated(ctx context.Context, r Request, d draft, name string) (
 		}
 		d.texts = map[string]string{}
 		for language, text := range s.Texts {
-			l := h.Texts.In(language)
-			filled, missing := fill(text, h.fields(l, r, rec))
+			filled, missing := fill(text, h.fields(rec))
 			if missing != "" {
 				return Answer{Errors: map[string]string{inputStatement: r.l.Say("form.update.missing", "name", s.Name, "field", "{"+missing+"}")}}, nil
 			}
@@ -70,14 +68,14 @@ func (h *Handler) stated(ctx context.Context, r Request, d draft, name string) (
 	return Answer{View: say(r.l, "button.unknown")}, nil
 }
 
-func (h *Handler) fields(l lang.Language, r Request, rec incident.Record) map[string]string {
+func (h *Handler) fields(rec incident.Record) map[string]string {
 	lead := ""
 	if rec.Lead != "" {
 		lead = h.name(rec.Lead)
 	}
 	return map[string]string{
 		"incident": rec.Number.String(), "title": rec.Title, "playbook": rec.Playbook.Title, "bridge": rec.Playbook.Bridge,
-		"lead": lead, "time": l.Clock(r.Now, r.By.TZ),
+		"lead": lead,
 	}
 }
 

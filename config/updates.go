@@ -14,8 +14,8 @@ type Updates struct {
 
 func defaultUpdates() Updates {
 	return Updates{ConfirmAbove: 500, Statements: []statement.Statement{{Name: "Holding statement", Texts: []statement.Text{
-		{Language: "en", Text: "We know of “{title}” and are working on it. If it is safe to do so, carry on as usual; please do not share this outside the company. As of {time}."},
-		{Language: "de", Text: "„{title}“ ist bekannt, und es wird daran gearbeitet. Wo es sicher ist, geht alles weiter wie gewohnt; bitte nichts davon nach außen geben. Stand: {time}."},
+		{Language: "en", Text: "We know of “{title}” and are working on it. If it is safe to do so, carry on as usual; please do not share this outside the company."},
+		{Language: "de", Text: "„{title}“ ist bekannt, und es wird daran gearbeitet. Wo es sicher ist, geht alles weiter wie gewohnt; bitte nichts davon nach außen geben."},
 	}}}}
 }
 

@@ -14,8 +14,8 @@ func TestOddUpdatesAreNamed(t *testing.T) {
   statements:
     - {name: "", texts: []}
     - name: Evacuation
-      texts: [{language: fr, text: "Leave {place}"}, {language: en, text: " "}, {language: en, text: "At {time}"}]
-    - {name: Evacuation, texts: [{language: de, text: "Um {time}"}]}
+      texts: [{language: fr, text: "Leave {place}"}, {language: en, text: " "}, {language: en, text: "About {title}"}]
+    - {name: Evacuation, texts: [{language: de, text: "Zu {title}"}]}
 `), "config.yaml")
 	if err == nil {
 		t.Fatal("all of that is taken")

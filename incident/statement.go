@@ -6,5 +6,6 @@ type Statement struct {
 	Texts map[string]string `json:"texts"` // by language: "en", "de"
 }
 
-// StatementFields are what a statement may name in braces, such as "{title}": they are filled in when it is sent.
-var StatementFields = []string{"incident", "title", "playbook", "lead", "bridge", "time"}
+// StatementFields are what a statement may name in braces, such as "{title}": they are filled in when it is chosen. The time is none of
+// them: it stands below every update, as of when it was sent, by the clock of whoever reads it.
+var StatementFields = []string{"incident", "title", "playbook", "lead", "bridge"}

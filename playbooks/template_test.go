@@ -186,19 +186,19 @@ func TestTemplatesThatDoNotFitARegion(t *testing.T) {
 // In a statement of a template, the region is filled in when the file is read; the incident's fields, {title} among them, when it is sent.
 func TestStatementsOfATemplate(t *testing.T) {
 	t.Parallel()
-	const file = siteTemplate + `statements: [{name: "For {title}", texts: [{language: en, text: "{title} in {region} ({leaders}), {time}"}]}]`
+	const file = siteTemplate + `statements: [{name: "For {title}", texts: [{language: en, text: "{title} in {region} ({leaders}), {lead}"}]}]`
 	book, err := playbooks.Load(fstest.MapFS{"site-region.yaml": {Data: []byte(file)}}, "own", halden)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p, _ := book.Get("site-emea")
-	want := []incident.Statement{{Name: "For EMEA", Texts: map[string]string{"en": "{title} in emea (@emea-leaders), {time}"}}}
+	want := []incident.Statement{{Name: "For EMEA", Texts: map[string]string{"en": "{title} in emea (@emea-leaders), {lead}"}}}
 	if diff := cmp.Diff(want, p.Statements); diff != "" {
 		t.Error(diff)
 	}
 	wrong := fstest.MapFS{"site-region.yaml": {Data: []byte(siteTemplate + `statements: [{name: x, texts: [{language: en, text: "In {place}"}]}]`)}}
 	if _, err := playbooks.Load(wrong, "own", halden); err == nil ||
-		err.Error() != "own/site-region.yaml:7: statements[0].texts[0].text: {place} is no field; there are: {incident}, {title}, {playbook}, {lead}, {bridge}, {time}" {
+		err.Error() != "own/site-region.yaml:7: statements[0].texts[0].text: {place} is no field; there are: {incident}, {title}, {playbook}, {lead}, {bridge}" {
 		t.Error(err)
 	}
 }
