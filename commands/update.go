@@ -56,6 +56,9 @@ func (h *Handler) sendUpdate(ctx context.Context, r Request, d draft) (Answer, e
 	}
 	v := say(r.l, id, "incident", rec.Number.String())
 	v.Parts = append(v.Parts, Text(reachText(r.l, told.Reach)))
+	if d.next == 0 && !told.Waiting && rec.NextUpdateAt.After(r.Now) {
+		v.Parts = append(v.Parts, Text(Say(r.l, "update.promised", "time", Moment(r.l, rec.NextUpdateAt, r.By.TZ))))
+	}
 	return Answer{View: v}, nil
 }
 
@@ -88,14 +91,22 @@ func (h *Handler) updateForm(ctx context.Context, r Request, ref string) (Answer
 		m.Inputs[0].Optional = true
 		m.Inputs = append(m.Inputs, Input{ID: inputStatement, Label: r.l.Say("form.update.statement"), Options: options, Optional: true})
 	}
-	m.Inputs = append(m.Inputs, Input{ID: inputNext, Label: r.l.Say("form.update.next"), Options: promises(r), Value: noPromise})
+	m.Inputs = append(m.Inputs, Input{ID: inputNext, Label: r.l.Say("form.update.next"), Options: promises(r, rec)})
+	next := &m.Inputs[len(m.Inputs)-1]
+	next.Value = next.Options[0].Value
 	return a, nil
 }
 
-// noPromise is the choice of promising no further update.
-const noPromise = "none"
+// The choices of promising no further update, and of leaving it at what is promised.
+const (
+	noPromise   = "none"
+	samePromise = "same"
+)
 
-func promises(r Request) (list []Option) {
+func promises(r Request, rec incident.Record) (list []Option) {
+	if rec.NextUpdateAt.After(r.Now) {
+		list = append(list, Option{samePromise, r.l.Say("form.update.same", "time", r.l.Clock(rec.NextUpdateAt, r.By.TZ))})
+	}
 	list = append(list, Option{noPromise, r.l.Say("form.update.none")})
 	for _, d := range []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour} {
 		list = append(list, Option{d.String(), r.l.Say("form.update.in", "duration", r.l.Duration(d))})
@@ -106,7 +117,10 @@ func promises(r Request) (list []Option) {
 func (h *Handler) updateSent(ctx context.Context, r Request, meta string, values map[string]string) (Answer, error) {
 	ref, key := cut(meta)
 	n, _ := incident.ParseNumber(ref)
-	next, _ := time.ParseDuration(values[inputNext]) // none is zero
+	next, _ := time.ParseDuration(values[inputNext]) // the same is zero
+	if values[inputNext] == noPromise {
+		next = incident.NoPromise
+	}
 	d := draft{n: n, key: "form/" + key, texts: map[string]string{"": values[inputText]}, next: next}
 	chosen, own := values[inputStatement], strings.TrimSpace(values[inputText]) != ""
 	switch {

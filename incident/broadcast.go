@@ -28,7 +28,7 @@ type Broadcast struct {
 	Texts    map[string]string // in further languages, by their code
 	By       PersonID
 	At       time.Time
-	Next     time.Duration // after which the next update is promised; 0: none is
+	Next     time.Duration // after which the next update is promised; 0: none is. While it is Proposed, as in News
 	Of       string        // KindCorrection: the broadcast that it corrects
 	Reach    Reach         // as it was when this was sent; while it is Proposed, when it was written
 	State    BroadcastState

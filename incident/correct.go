@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Correct puts other texts in place of those of the newest status update, in each of its languages (News.Next does not count): where it has arrived, the message is edited; who has not
-// heard it yet hears the corrected one. It answers how many messages are edited. of is the update that is meant, so that a newer
+// Correct puts other texts in place of those of the newest status update, in each of its languages; News.Next does not count. Where it
+// has arrived, the message is edited; who has not heard it yet hears the corrected one. It answers how many messages are edited. of is the update that is meant, so that a newer
 // one does not get an old one's text; empty means whichever is the newest. key is the request's own id.
 // One to so many that a second person had to approve it cannot be corrected: a newer update can. Refusals: NotFound, MayNot,
 // AlreadyResolved, EmptyText, TextTooLong, NothingSent, UpdateOvertaken, TooManyToCorrect.

@@ -11,26 +11,35 @@ const (
 	MaxPromise = 7 * 24 * time.Hour
 )
 
+// NoPromise in place of how long ahead the next update is promised says that it is not, and takes an earlier promise back.
+const NoPromise = -time.Millisecond
+
 // remindAhead is how long before a promised update its lead is reminded; of a short promise, a third of it.
 const remindAhead = 10 * time.Minute
 
 func promisable(next time.Duration) error {
-	if next != 0 && (next < MinPromise || next > MaxPromise) {
+	if next != 0 && next != NoPromise && (next < MinPromise || next > MaxPromise) {
 		return refuse(OddPromise, "least", MinPromise.String(), "most", MaxPromise.String())
 	}
 	return nil
 }
 
-// promise notes for when the next update is promised, in place of an earlier promise; 0: it is not.
-func (o *Outcome) promise(next time.Duration, now time.Time) {
-	if next == 0 {
-		o.Record.NextUpdateAt = time.Time{}
-		o.Cancel = append(o.Cancel, TimerPromise, TimerOverdue)
-		return
+// promise notes for when the next update is promised, in place of an earlier promise, and gives how long that is from now. 0 leaves
+// a promise that is still ahead as it is: whoever was told of it waits for it.
+func (o *Outcome) promise(next time.Duration, now time.Time) time.Duration {
+	open := o.Record.NextUpdateAt.Sub(now)
+	switch {
+	case next > 0:
+		o.Record.NextUpdateAt = now.Add(next)
+		o.setTimer(TimerPromise, o.Record.NextUpdateAt.Add(-min(remindAhead, next/3)))
+		o.setTimer(TimerOverdue, o.Record.NextUpdateAt)
+		return next
+	case next == 0 && open > 0:
+		return open
 	}
-	o.Record.NextUpdateAt = now.Add(next)
-	o.setTimer(TimerPromise, o.Record.NextUpdateAt.Add(-min(remindAhead, next/3)))
-	o.setTimer(TimerOverdue, o.Record.NextUpdateAt)
+	o.Record.NextUpdateAt = time.Time{}
+	o.Cancel = append(o.Cancel, TimerPromise, TimerOverdue)
+	return 0
 }
 
 // dueSoon reminds whoever leads of the promised update, by a direct message: nobody else has to do anything. Where nobody leads,

@@ -11,7 +11,7 @@ import (
 type News struct {
 	Text  string            // at most MaxText runes
 	Texts map[string]string // in further languages, by their code; who speaks none of them reads Text
-	Next  time.Duration     // after which the next update is promised; 0: none is
+	Next  time.Duration     // after which the next update is promised; 0: as it was promised before; NoPromise: none is any more
 }
 
 // Spread is what became of news.
@@ -62,7 +62,7 @@ func (o *Outcome) update(b Broadcast, audience Audience, before []Broadcast, now
 		e.Data["broadcast"] = b.ID
 	}
 	o.note(e)
-	o.promise(b.Next, now)
+	b.Next = o.promise(b.Next, now)
 	o.send(b, audience, before, now)
 	o.alive(now)
 	o.refreshSummary(now)
@@ -114,7 +114,7 @@ func (r Record) resolve(by PersonID, text string, audience Audience, before []Br
 	o.Record.SnoozedUntil = time.Time{}
 	o.Cancel = append(o.Cancel, TimerEscalate, TimerRemind, TimerStale, TimerSnooze)
 	o.cancelShifts()
-	o.promise(0, now)
+	o.promise(NoPromise, now)
 	o.Withdraw = append(o.Withdraw, KindPage, KindAlarm)
 	o.note(Entry{At: now, Kind: EntryResolved, By: by, Data: data("text", text)})
 	if o.Record.Channel != "" { // else the topic is set when there is one

@@ -52,7 +52,7 @@ func (t *tx) writeBroadcasts(list []incident.Broadcast) error {
 			return err
 		}
 		_, err = t.exec("INSERT INTO broadcasts ("+broadcastColumns+") VALUES "+places(1, 21)+
-			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state, reach = excluded.reach, total = excluded.total, fed = excluded.fed",
+			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, next_in = excluded.next_in, state = excluded.state, reach = excluded.reach, total = excluded.total, fed = excluded.fed",
 			b.ID, int64(b.Incident), string(b.Kind), b.Text, texts, string(b.By), ms(b.At), b.Next.Milliseconds(), b.Of, reach, string(b.State), int64(b.Total), int64(b.Fed), int64(b.Sent), int64(b.Failed), int64(b.Withdrawn),
 			ms(b.PausedAt), b.Rested.Milliseconds(), ms(b.EndedAt), ms(b.ShownAt), flag(b.Reported))
 		if err != nil {
