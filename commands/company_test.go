@@ -60,12 +60,15 @@ func (c *company) Person(id incident.PersonID) (incident.Person, bool) {
 
 func (c *company) Expand(t incident.Target) (found []incident.Person, err error) {
 	ids, ok := c.groups[t.Name]
+	if t.Kind != incident.ByHandle {
+		ids, ok = c.groups[t.String()] // such as "field:Office=Berlin"
+	}
 	for id, p := range c.people {
 		if !ok && p.Reachable() && (t.Kind == incident.ByHandle && p.Handle == t.Name || t.Kind == incident.ByEmail && t.Name == p.Handle+"@halden.example") {
 			return []incident.Person{c.people[id]}, nil
 		}
 	}
-	if !ok || t.Kind != incident.ByHandle {
+	if !ok {
 		return nil, &incident.Error{Code: incident.UnknownTarget, Data: map[string]string{"target": t.String()}}
 	}
 	for _, id := range ids {

@@ -29,7 +29,7 @@ func (h *Handler) rollCall(ctx context.Context, r Request, args string) (Answer,
 	if audience == nil {
 		return Answer{View: say(r.l, "rollcall.whom", "word", brief(rest))}, nil
 	}
-	return h.callRoll(ctx, r, r.Key, n, audience, question)
+	return h.callRollOrAsk(ctx, r, n, audience, question)
 }
 
 // rollCallWord takes "close" or "answer" off the arguments.
@@ -44,33 +44,24 @@ func (h *Handler) rollCallWord(args string) (verbFunc, string) {
 	return nil, args
 }
 
+// callRollOrAsk begins a roll call that was typed; of very many it shows the form, filled in: a slip must not wake a whole company.
+func (h *Handler) callRollOrAsk(ctx context.Context, r Request, n incident.Number, audience []incident.Target, question string) (Answer, error) {
+	people, _ := h.Directory.Audience(audience, nil)
+	if h.Updates.ConfirmAbove == 0 || len(people) <= h.Updates.ConfirmAbove {
+		return h.callRoll(ctx, r, r.Key, n, audience, question)
+	}
+	if err := h.Incidents.MayCallRoll(ctx, n, r.By.ID, audience, question, r.Now); err != nil {
+		return Answer{}, err
+	}
+	return h.rollFormOf(ctx, r, n, audience, question)
+}
+
 func (h *Handler) callRoll(ctx context.Context, r Request, key string, n incident.Number, audience []incident.Target, question string) (Answer, error) {
 	people, err := h.Incidents.CallRoll(ctx, key, n, r.By.ID, audience, question, r.Now)
 	if err != nil {
 		return Answer{}, err
 	}
 	return Answer{View: say(r.l, "rollcall.begun", "incident", n.String(), "Count", people)}, nil
-}
-
-// audience reads the targets that a line begins with; what follows is the question.
-func (h *Handler) audience(args string) (list []incident.Target, question string) {
-	for {
-		word, rest := cut(args)
-		t, ok := h.rollTarget(strings.TrimSuffix(word, ","))
-		if !ok {
-			return list, args
-		}
-		list, args = append(list, t), rest
-	}
-}
-
-// rollTarget also takes everybody: a roll call of a whole company is no slip. Only whom people write with a mark is a target,
-// else the question could begin with one.
-func (h *Handler) rollTarget(word string) (incident.Target, bool) {
-	if t, err := incident.ParseTarget(word); err == nil && (t.Kind == incident.ByField || t.Kind == incident.Everybody) {
-		return t, true
-	}
-	return h.target(word)
 }
 
 // rollShow shows how the newest roll call stands; where there is none, a form asks whom to ask.

@@ -60,10 +60,8 @@ func (h *Handler) wish(ctx context.Context, r Request, args string, others, own 
 
 // subscriber reads who is meant. One person goes by id, since a handle may change hands.
 func (h *Handler) subscriber(text string, w incident.Wish) (incident.Subscriber, bool) {
-	t, ok := h.target(text)
-	if !ok && strings.EqualFold(text, string(incident.Everybody)) {
-		t, ok = incident.Target{Kind: incident.Everybody}, true
-	}
+	word, _, _ := firstWord(text)
+	t, ok := h.anyTarget(word)
 	switch t.Kind {
 	case incident.OnCall, incident.ByPager, incident.TheLead:
 		return incident.Subscriber{}, false

@@ -11,26 +11,62 @@ import (
 // is asked again after each of Service.Rounds. key is the request's own id. Refusals: NotFound, MayNot, AlreadyResolved, NotTakingPart,
 // RollCallOpen, TextTooLong, UnknownTarget, NobodyToAsk.
 func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonID, audience []Target, question string, now time.Time) (people int, err error) {
-	if question, err = questionText(question); err != nil {
+	q, err := s.inquiry(audience, question)
+	if err != nil {
 		return 0, err
 	}
-	found, lost := s.Directory.Audience(audience, nil) // of 100,000 it takes a while: nobody who writes waits for it
 	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			if err := mayCallRoll(tx, r, by); err != nil {
+			if err := q.refused(tx, r, by); err != nil {
 				return nil, err
 			}
-			switch {
-			case len(lost) > 0:
-				return nil, refuse(UnknownTarget, "target", lost[0].String())
-			case len(found) == 0:
-				return nil, refuse(NobodyToAsk, "target", targetsText(audience))
-			}
-			c := RollCall{ID: NewID(), Incident: n, Question: question, By: by, At: now}
-			return s.callRoll(r, c, audience, found, now), nil
+			c := RollCall{ID: NewID(), Incident: n, Question: q.question, By: by, At: now}
+			return s.callRoll(r, c, audience, q.people, now), nil
 		})
 	}))
-	return len(found), err
+	return len(q.people), err
+}
+
+// MayCallRoll refuses as CallRoll would, and asks nobody.
+func (s *Service) MayCallRoll(ctx context.Context, n Number, by PersonID, audience []Target, question string, now time.Time) error {
+	q, err := s.inquiry(audience, question)
+	if err != nil {
+		return err
+	}
+	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
+		return r.outcome(), q.refused(tx, r, by)
+	}))
+	return err
+}
+
+// inquiry is a roll call that somebody wants to begin: whom it would ask, and what.
+type inquiry struct {
+	audience []Target
+	people   []PersonID
+	lost     []Target
+	question string
+}
+
+// inquiry finds out who is asked. Of 100,000 it takes a while: nobody who writes waits for it.
+func (s *Service) inquiry(audience []Target, question string) (q inquiry, err error) {
+	if question, err = questionText(question); err != nil {
+		return q, err
+	}
+	people, lost := s.Directory.Audience(audience, nil)
+	return inquiry{audience, people, lost, question}, nil
+}
+
+func (q inquiry) refused(tx Tx, r Record, by PersonID) error {
+	if err := mayCallRoll(tx, r, by); err != nil {
+		return err
+	}
+	switch {
+	case len(q.lost) > 0:
+		return refuse(UnknownTarget, "target", q.lost[0].String())
+	case len(q.people) == 0:
+		return refuse(NobodyToAsk, "target", targetsText(q.audience))
+	}
+	return nil
 }
 
 func mayCallRoll(tx Tx, r Record, by PersonID) error {
