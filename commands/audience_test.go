@@ -88,3 +88,15 @@ func TestAFieldOfTheProfileIsSubscribed(t *testing.T) {
 	w.ask("jonas", `unsubscribe "field:Office=New York"`).says("field:Office=New York")
 	w.ask("jonas", "subscribe INC-1 field:Office=New").says("Nobody here goes by field:Office=New")
 }
+
+// A question of one's own that goes to too many is refused at its input, and the form stays open.
+func TestAQuestionToManyIsRefusedAtItsInput(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.crowd()
+	w.h.Incidents.ApprovalAbove = 1
+	w.ask("jonas", "rollcall @executives Go home?").says("2 people would be asked", "Leave the question out")
+	form := w.ask("jonas", "rollcall").formOf("roll-call")
+	w.send("jonas", form, map[string]string{"audience": "@executives", "text": "Go home?"}).says("2 people would be asked")
+	w.send("jonas", form, map[string]string{"audience": "@executives", "text": ""}).says("INC-1: 2 people are being asked")
+}

@@ -28,7 +28,8 @@ func (h *Handler) refusal(r Request, err error) *View {
 // inputError is the sentence for an error of the domain that a form shows under one of its inputs.
 func (h *Handler) inputError(r Request, input string, err error) (Answer, error) {
 	switch incident.CodeOf(err) {
-	case incident.EmptyText, incident.TextTooLong, incident.UnknownPlaybook, incident.MayNotTrigger, incident.UnknownSeverity, incident.OddPromise:
+	case incident.EmptyText, incident.TextTooLong, incident.UnknownPlaybook, incident.MayNotTrigger, incident.UnknownSeverity, incident.OddPromise,
+		incident.QuestionToMany:
 		return Answer{Errors: map[string]string{input: h.refusal(r, err).Summary}}, nil
 	}
 	return Answer{}, err

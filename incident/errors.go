@@ -47,6 +47,7 @@ const (
 	NoRollCall       Code = "no_roll_call"        // Data: incident; none is open, or there was none
 	RollCallClosed   Code = "roll_call_closed"    // an answer that comes too late
 	NobodyToAsk      Code = "nobody_to_ask"       // Data: target; no full member is in the audience
+	QuestionToMany   Code = "question_to_many"    // Data: people; a question of one's own to so many that news to them wait for a second person
 	NotAsked         Code = "not_asked"           // Data: target; that person is not in the roll call
 	NoHeld           Code = "no_held"             // no such mail is held, or not for this person: the answer is the same
 	HeldDecided      Code = "held_decided"        // Data: by; somebody decided over it

@@ -9,7 +9,7 @@ import (
 
 // CallRoll asks everybody whom an audience stands for, and says how many these are; guests are in none. Who has not answered
 // is asked again after each of Service.Rounds. key is the request's own id. Refusals: NotFound, MayNot, AlreadyResolved, NotTakingPart,
-// RollCallOpen, TextTooLong, UnknownTarget, NobodyToAsk.
+// RollCallOpen, TextTooLong, UnknownTarget, NobodyToAsk, QuestionToMany.
 func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonID, audience []Target, question string, now time.Time) (people int, err error) {
 	q, err := s.inquiry(audience, question)
 	if err != nil {
@@ -45,6 +45,7 @@ type inquiry struct {
 	people   []PersonID
 	lost     []Target
 	question string
+	free     bool // the question is one's own, and goes to more than one person alone may write to
 }
 
 // inquiry finds out who is asked. Of 100,000 it takes a while: nobody who writes waits for it.
@@ -53,7 +54,7 @@ func (s *Service) inquiry(audience []Target, question string) (q inquiry, err er
 		return q, err
 	}
 	people, lost := s.Directory.Audience(audience, nil)
-	return inquiry{audience, people, lost, question}, nil
+	return inquiry{audience, people, lost, question, question != "" && s.NeedsApproval(Reach{Direct: len(people)})}, nil
 }
 
 func (q inquiry) refused(tx Tx, r Record, by PersonID) error {
@@ -65,6 +66,8 @@ func (q inquiry) refused(tx Tx, r Record, by PersonID) error {
 		return refuse(UnknownTarget, "target", q.lost[0].String())
 	case len(q.people) == 0:
 		return refuse(NobodyToAsk, "target", targetsText(q.audience))
+	case q.free:
+		return refuse(QuestionToMany, "people", itoa(len(q.people)))
 	}
 	return nil
 }

@@ -186,6 +186,25 @@ func TestTheTallyIsDrawnOnceForMany(t *testing.T) {
 	w.same(w.counts(c), "30 asked: 30 safe, 0 help, 0 unaffected, 0 unreached")
 }
 
+// Above the bound for which a second person is wanted, only the usual question goes at once.
+func TestAQuestionToManyIsTheUsualOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.s.ApprovalAbove = 1
+	n := w.trigger("crisis", "Water").Number
+	call := func(audience, question string) error {
+		if err := w.s.MayCallRoll(t.Context(), n, "AMARA", targets(audience), question, w.now); err != nil {
+			return err
+		}
+		_, err := w.s.CallRoll(t.Context(), "", n, "AMARA", targets(audience), question, w.now)
+		return err
+	}
+	w.refused(call("@executives", "Go home?"), incident.QuestionToMany)
+	w.must(call("@helena", "Go home?"))
+	w.must(w.s.CloseRoll(t.Context(), "", n, "AMARA", w.now))
+	w.must(call("@executives", " \n"))
+}
+
 // Two who begin at the same moment begin one roll call; all who answer at the same moment are counted.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
