@@ -39,7 +39,7 @@ func TestWhereTheQuestionBegins(t *testing.T) {
 		`@executives "Is everybody well?"`:                `@executives|"Is everybody well?"`,
 		`field:"Office=New York" all well?`:               "field:Office=New York|all well?",
 		`“field:Office=New York, Queens”, @executives ok`: "field:Office=New York, Queens, @executives|ok",
-		"field:Office=Berlin": "field:Office=Berlin|",
+		"field:Office=Berlin":                             "field:Office=Berlin|",
 	} {
 		w.crowd()
 		n := w.incidents()[0].Number

@@ -67,7 +67,7 @@ func (h *Handler) callRoll(ctx context.Context, r Request, key string, n inciden
 // rollShow shows how the newest roll call stands; where there is none, a form asks whom to ask.
 func (h *Handler) rollShow(ctx context.Context, r Request, n incident.Number) (Answer, error) {
 	rec, c, tally, err := h.Incidents.Roll(ctx, n, r.By.ID)
-	if incident.CodeOf(err) == incident.NoRollCall && rec.Open() && rec.Responds(r.By.ID) {
+	if incident.CodeOf(err) == incident.NoRollCall && rec.Open() && h.Incidents.CallsRolls(rec, r.By.ID) {
 		return h.rollForm(ctx, r, n.String())
 	}
 	if err != nil {
@@ -80,16 +80,16 @@ func (h *Handler) rollShow(ctx context.Context, r Request, n incident.Number) (A
 	return Answer{View: v}, nil
 }
 
-// rollButtons are for those who lead; everybody else sees counts only.
+// rollButtons are for those who see answers; everybody else sees counts only.
 func (h *Handler) rollButtons(r Request, rec incident.Record, c incident.RollCall) (row Buttons) {
 	value := rec.Number.String()
-	if rec.SeesAnswers(r.By.ID) {
+	if rec.SeesAnswers(r.By.ID, c) {
 		row = Buttons{{Action: ActionRollMissing, Value: value, Label: r.l.Say("button.roll-missing")}, {Action: ActionRollInNeed, Value: value, Label: r.l.Say("button.roll-in-need")}, rollFileButton(r.l, rec.Number)}
-		if c.Open() {
-			row = append(row, Button{Action: ActionRollClose, Value: value, Label: r.l.Say("button.roll-close"), Style: Danger})
-		}
 	}
-	if !c.Open() && rec.Open() && rec.Responds(r.By.ID) {
+	if c.Open() && h.Incidents.RunsRoll(rec, c, r.By.ID) {
+		row = append(row, Button{Action: ActionRollClose, Value: value, Label: r.l.Say("button.roll-close"), Style: Danger})
+	}
+	if !c.Open() && rec.Open() && h.Incidents.CallsRolls(rec, r.By.ID) {
 		row = append(row, Button{Action: ActionRollNew, Value: value, Label: r.l.Say("button.roll-new")})
 	}
 	return row

@@ -131,6 +131,6 @@ func TestWhoDoesNotTakePartLearnsNothingOfARollCall(t *testing.T) {
 	if !w.rollCall(1).Open() {
 		t.Error("it was closed")
 	}
-	w.press("helena", commands.ActionRollMissing, "INC-1").says("Only those who lead INC-1")
-	w.press("helena", commands.ActionRollFile, "INC-1").says("Only those who lead INC-1")
+	w.press("helena", commands.ActionRollMissing, "INC-1").says("Only those who run INC-1")
+	w.press("helena", commands.ActionRollFile, "INC-1").says("Only those who run INC-1")
 }

@@ -28,6 +28,9 @@ type Page struct {
 	Notices []Notice  // one a method, of the last time the person was rung; those answered unasked have none
 }
 
+// broughtIn says whether the person was paged, and not by themselves alone.
+func (p Page) broughtIn() bool { return p.Level != 0 && p.AskedBy != p.Person }
+
 // Levels that are none of the policy's.
 const (
 	ByHand     = -1 // a person asked for it: /incident page, assign

@@ -21,7 +21,9 @@ func (o *Outcome) page(x Recipient, level int, by PersonID, now time.Time) (lost
 	if pg.PagedAt.IsZero() {
 		pg.PagedAt = now
 	}
-	if pg.Level != ByHand || pg.State == Answered || level == ByHand { // who was asked for by name is, until they answer
+	named := pg.Level == ByHand && pg.broughtIn() && pg.State != Answered // who was asked for by name is, until they answer
+	again := by == x.ID && pg.broughtIn()                                 // who pages themselves is still here for the reason of before
+	if (!named || level == ByHand) && !again {
 		pg.Level, pg.AskedBy = level, by
 	}
 	if len(x.Ways) == 0 {

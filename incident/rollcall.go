@@ -83,10 +83,14 @@ func (t Tally) Sum() (sum Count) {
 	return sum
 }
 
-// SeesAnswers says whether a person may know who answered what: the lead and the responders, and while nobody leads whoever
-// triggered the incident.
-func (r *Record) SeesAnswers(who PersonID) bool {
-	return who != "" && !who.IsPager() && (who == r.Lead || r.Page(who) != nil || r.Lead == "" && who == r.TriggeredBy)
+// SeesAnswers says whether a person may know who answered what: the lead, whoever called that roll, and responders whom the
+// policy, the play or somebody else brought in. An acknowledgement of one's own is not enough: in a public incident anybody may.
+func (r *Record) SeesAnswers(who PersonID, c RollCall) bool {
+	if who == "" || who.IsPager() {
+		return false
+	}
+	pg := r.Page(who)
+	return who == r.Lead || who == c.By || pg != nil && pg.broughtIn()
 }
 
 // tallyEvery is how often the tally is drawn at most. Slack takes some fifty edits a minute over the whole workspace.

@@ -51,53 +51,6 @@ func orElse(err error, refusal *Error) error {
 	return refusal
 }
 
-// AnswerFor records what somebody who leads knows of another person, who is told of it. key is the request's own id. Refusals:
-// NotFound, NotLeading, NoRollCall, UnknownTarget, SeveralPeople, NotAsked, TextTooLong.
-func (s *Service) AnswerFor(ctx context.Context, key string, n Number, by PersonID, t Target, a Answer, now time.Time) (who PersonID, err error) {
-	if a, err = a.tidy(); err != nil {
-		return "", err
-	}
-	a.By, a.At, a.Method = by, now, MethodSlack
-	_, err = s.decide(ctx, n, by, now, func(tx Tx, r Record, names roster) (*Outcome, error) {
-		c, err := leading(tx, r, by)
-		if err != nil {
-			return nil, err
-		}
-		people, lost := names.targets([]Target{t})
-		switch {
-		case len(people) == 0 || len(lost) > 0:
-			return nil, refuse(UnknownTarget, "target", t.String())
-		case len(people) > 1:
-			return nil, refuse(SeveralPeople, "target", t.String())
-		}
-		who = people[0].ID
-		before, err := tx.Asked(c.ID, []PersonID{who})
-		if err != nil || len(before) == 0 {
-			return nil, orElse(err, refuse(NotAsked, "target", t.String()))
-		}
-		return once(tx, key, r, now, func() (*Outcome, error) {
-			o := s.answer(r, c, before[0], a, now)
-			if who != by && len(o.Answers) > 0 {
-				o.tellAsked(c, who, now)
-			}
-			return o, nil
-		})
-	})
-	return who, err
-}
-
-// leading gives the open roll call to somebody who may see its answers.
-func leading(tx Tx, r Record, by PersonID) (RollCall, error) {
-	if !r.SeesAnswers(by) {
-		return RollCall{}, refuse(NotLeading, "incident", r.Number.String())
-	}
-	c, open, err := tx.OpenRollCall(r.Number)
-	if err == nil && !open {
-		return c, refuse(NoRollCall, "incident", r.Number.String())
-	}
-	return c, err
-}
-
 // answer puts an answer in place of the one before. The same once more changes nothing but for what it adds in words.
 func (s *Service) answer(r Record, c RollCall, who Asked, a Answer, now time.Time) *Outcome {
 	o := r.outcome()
@@ -112,7 +65,7 @@ func (s *Service) answer(r Record, c RollCall, who Asked, a Answer, now time.Tim
 	o.Answers = append(o.Answers, who)
 	o.tally(c, now.Add(tallyEvery))
 	if a.Safety == InNeed || before.Safety == InNeed {
-		for _, to := range s.leaders(r, who.Person) {
+		for _, to := range s.leaders(r, c, who.Person) {
 			lane := fmt.Sprintf("%d/help/%s/%s", int64(r.Number), to, who.Person)
 			o.deliver(Delivery{Kind: KindHelp, To: string(to), Lane: lane, Priority: PriorityPage, DueAt: now, Body: Body{RollCall: c.ID, People: []PersonID{who.Person}}})
 		}
@@ -125,9 +78,10 @@ func (o *Outcome) tellAsked(c RollCall, who PersonID, now time.Time) {
 	o.deliver(Delivery{Kind: KindAnswered, To: string(who), Lane: newsLane(o.Record.Number, string(who)), Priority: PriorityChannel, DueAt: now, Body: Body{RollCall: c.ID}})
 }
 
-// leaders are those who are told at once when somebody needs help: the lead; else the responders who have acknowledged; else who
-// triggered the incident; else everybody who was paged. Not the one in need, nor whose account is gone.
-func (s *Service) leaders(r Record, inNeed PersonID) (list []PersonID) {
+// leaders are those who are told at once when somebody needs help: the lead; else whoever called the roll; else the responders who
+// were brought in and have acknowledged; else all who were brought in. A call for help is heard: where none of these is left, it is
+// whoever triggered the incident. Not the one in need, nor whose account is gone.
+func (s *Service) leaders(r Record, c RollCall, inNeed PersonID) (list []PersonID) {
 	add := func(who PersonID) {
 		p, known := s.Directory.Person(who)
 		if who != "" && who != inNeed && !who.IsPager() && (!known || p.Reachable()) {
@@ -136,12 +90,12 @@ func (s *Service) leaders(r Record, inNeed PersonID) (list []PersonID) {
 	}
 	paged := func(answered bool) {
 		for _, p := range r.Pages {
-			if !answered || p.State == Answered {
+			if p.broughtIn() && (!answered || p.State == Answered) {
 				add(p.Person)
 			}
 		}
 	}
-	for _, step := range []func(){func() { add(r.Lead) }, func() { paged(true) }, func() { add(r.TriggeredBy) }, func() { paged(false) }} {
+	for _, step := range []func(){func() { add(r.Lead) }, func() { add(c.By) }, func() { paged(true) }, func() { paged(false) }, func() { add(r.TriggeredBy) }} {
 		if step(); len(list) > 0 {
 			break
 		}

@@ -27,11 +27,11 @@ func TestWhoLeadsHearsAtOnceWhoNeedsHelp(t *testing.T) {
 	w.same(to(w.drain(takes), incident.KindHelp), "AMARA")
 	w.says(c, "HELENA", incident.Safe, "")
 	w.same(to(w.drain(takes), incident.KindHelp), "AMARA")
-	w.says(c, "AMARA", incident.InNeed, "") // not she herself, but whoever triggered it
-	w.same(to(w.drain(takes), incident.KindHelp), "MARA")
+	w.says(c, "AMARA", incident.InNeed, "") // not she herself, but who was paged as well
+	w.same(to(w.drain(takes), incident.KindHelp), "JONAS")
 }
 
-// Without a lead whose account is there, all who have acknowledged hear of it, then who triggered it, then all who were paged.
+// Without a lead whose account is there, who was paged hears of it; where nobody of these is left, who triggered it.
 func TestHelpIsHeardWithoutALead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

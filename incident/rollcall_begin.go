@@ -17,7 +17,7 @@ func (s *Service) CallRoll(ctx context.Context, key string, n Number, by PersonI
 	}
 	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			if err := q.refused(tx, r, by); err != nil {
+			if err := s.refuses(tx, r, by, q); err != nil {
 				return nil, err
 			}
 			c := RollCall{ID: NewID(), Incident: n, Question: q.question, By: by, At: now}
@@ -34,7 +34,7 @@ func (s *Service) MayCallRoll(ctx context.Context, n Number, by PersonID, audien
 		return err
 	}
 	_, err = s.decide(ctx, n, by, now, s.only(ToUpdate, by, func(tx Tx, r Record, _ roster) (*Outcome, error) {
-		return r.outcome(), q.refused(tx, r, by)
+		return r.outcome(), s.refuses(tx, r, by, q)
 	}))
 	return err
 }
@@ -57,8 +57,8 @@ func (s *Service) inquiry(audience []Target, question string) (q inquiry, err er
 	return inquiry{audience, people, lost, question, question != "" && s.NeedsApproval(Reach{Direct: len(people)})}, nil
 }
 
-func (q inquiry) refused(tx Tx, r Record, by PersonID) error {
-	if err := mayCallRoll(tx, r, by); err != nil {
+func (s *Service) refuses(tx Tx, r Record, by PersonID, q inquiry) error {
+	if err := s.mayCallRoll(tx, r, by); err != nil {
 		return err
 	}
 	switch {
@@ -72,11 +72,16 @@ func (q inquiry) refused(tx Tx, r Record, by PersonID) error {
 	return nil
 }
 
-func mayCallRoll(tx Tx, r Record, by PersonID) error {
+// CallsRolls says whether somebody may call a roll of an incident, as far as that is not left to some: who takes part, and admins.
+func (s *Service) CallsRolls(r Record, by PersonID) bool {
+	return r.Responds(by) || s.isAmong(s.Roles.Admins, by)
+}
+
+func (s *Service) mayCallRoll(tx Tx, r Record, by PersonID) error {
 	if err := r.over(); err != nil {
 		return err
 	}
-	if !r.Responds(by) {
+	if !s.CallsRolls(r, by) {
 		return refuse(NotTakingPart, "incident", r.Number.String())
 	}
 	_, open, err := tx.OpenRollCall(r.Number)

@@ -11,7 +11,7 @@ import (
 func (s *Service) CloseRoll(ctx context.Context, key string, n Number, by PersonID, now time.Time) error {
 	_, err := s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
 		return once(tx, key, r, now, func() (*Outcome, error) {
-			if _, err := leading(tx, r, by); err != nil {
+			if _, err := s.runs(tx, r, by); err != nil {
 				return nil, err
 			}
 			o := r.outcome()
@@ -46,9 +46,11 @@ func (s *Service) endRoll(tx Tx, o *Outcome, by PersonID, now time.Time) error {
 	o.Cancel = append(o.Cancel, TimerAsk)
 	o.note(Entry{At: now, Kind: EntryRollCallClosed, By: by, Data: data("answered", itoa(sum.Answered()), "count", itoa(sum.Asked))})
 	o.tally(c, now)
-	to := s.leaders(o.Record, "")
-	if o.Record.SeesAnswers(by) && !slices.Contains(to, by) {
-		to = append(to, by)
+	to := s.leaders(o.Record, c, "")
+	for _, who := range []PersonID{by, c.By} {
+		if o.Record.SeesAnswers(who, c) && !slices.Contains(to, who) {
+			to = append(to, who)
+		}
 	}
 	for _, who := range to {
 		o.deliver(Delivery{Kind: KindReport, To: string(who), Priority: PriorityChannel, DueAt: now, Body: Body{RollCall: c.ID}})

@@ -30,13 +30,13 @@ func (s *Service) Roll(ctx context.Context, n Number, by PersonID) (Record, Roll
 	return r, c, tally, err
 }
 
-// WhoAnswered reads people of the newest roll call, for somebody who leads. Refusals: NotFound, NoRollCall, NotLeading.
+// WhoAnswered reads people of the newest roll call, for somebody who may see the answers. Refusals: NotFound, NoRollCall, NotLeading.
 func (s *Service) WhoAnswered(ctx context.Context, n Number, by PersonID, f RollFilter) ([]Asked, error) {
 	r, c, _, err := s.Roll(ctx, n, by)
 	if err != nil {
 		return nil, err
 	}
-	if !r.SeesAnswers(by) {
+	if !r.SeesAnswers(by, c) {
 		return nil, refuse(NotLeading, "incident", n.String())
 	}
 	return s.Store.Answers(ctx, c.ID, f)
@@ -54,14 +54,14 @@ func (s *Service) AskedBy(ctx context.Context, rollCall string, who PersonID) (i
 	return i, c, a, err
 }
 
-// ShareRoll sends somebody who leads the newest roll call as a file: everybody who is in it, with what they answered. key is the
+// ShareRoll sends somebody who may see the answers the newest roll call as a file: everybody who is in it, with what they answered. key is the
 // request's own id. Refusals: NotFound, NoRollCall, NotLeading.
 func (s *Service) ShareRoll(ctx context.Context, key string, n Number, by PersonID, now time.Time) error {
 	r, c, _, err := s.Roll(ctx, n, by)
 	if err != nil {
 		return err
 	}
-	if !r.SeesAnswers(by) {
+	if !r.SeesAnswers(by, c) {
 		return refuse(NotLeading, "incident", n.String())
 	}
 	_, err = s.decide(ctx, n, by, now, func(tx Tx, r Record, _ roster) (*Outcome, error) {
