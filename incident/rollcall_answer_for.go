@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// AnswerFor records what somebody who runs the incident knows of another person, who is told of it. key is
-// the request's own id. Refusals: NotFound, MayNot, NotLeading, NoRollCall, UnknownTarget, SeveralPeople, NotAsked, TextTooLong.
+// AnswerFor records what somebody who runs the incident knows of another person, who is told of it. So may a leader of that person's
+// region, where the same roll call asked them, too: they write, and read nothing. key is the request's own id. Refusals: NotFound,
+// MayNot, NotLeading, NoRollCall, RollCallClosed, UnknownTarget, SeveralPeople, NotAsked, TextTooLong.
 func (s *Service) AnswerFor(ctx context.Context, key string, n Number, by PersonID, t Target, a Answer, now time.Time) (who PersonID, err error) {
 	if a, err = a.tidy(); err != nil {
 		return "", err
@@ -27,6 +28,9 @@ func (s *Service) AnswerFor(ctx context.Context, key string, n Number, by Person
 		who = people[0].ID
 		return s.answerFor(tx, key, r, c, Asked{Person: who, Answer: a}, t)
 	})
+	if c := CodeOf(err); c == NotFound || c == MayNot || c == NotLeading {
+		return s.answerInRegion(ctx, key, n, by, t, a, err)
+	}
 	return who, err
 }
 
@@ -61,4 +65,44 @@ func (s *Service) answerFor(tx Tx, key string, r Record, c RollCall, x Asked, t 
 		}
 		return o, nil
 	})
+}
+
+// answerInRegion is AnswerFor by a leader of that person's region. To everybody else the answer is the refusal that there was.
+func (s *Service) answerInRegion(ctx context.Context, key string, n Number, by PersonID, t Target, a Answer, refusal error) (who PersonID, err error) {
+	c, err := s.Store.LastRollCall(ctx, n)
+	if err != nil && CodeOf(err) != NotFound {
+		return "", err
+	}
+	_, err = s.Store.Asked(ctx, c.ID, by) // also where there is no roll call: both take as long
+	if CodeOf(err) == NotFound {
+		err = refusal
+	}
+	if err != nil {
+		return "", err
+	}
+	people, _ := s.Directory.Expand(t)
+	if len(people) != 1 || !s.leadsRegionOf(by, people[0].ID) {
+		return "", refusal
+	}
+	who = people[0].ID
+	return who, s.change(ctx, func(tx Tx) error {
+		r, err := tx.Record(n)
+		if err != nil {
+			return err
+		}
+		open, ok, err := tx.OpenRollCall(n)
+		if err != nil || !ok || open.ID != c.ID {
+			return orElse(err, refuse(RollCallClosed))
+		}
+		o, err := s.answerFor(tx, key, r, open, Asked{Person: who, Answer: a}, t)
+		if err != nil {
+			return err
+		}
+		return tx.Apply(*o)
+	})
+}
+
+func (s *Service) leadsRegionOf(leader, who PersonID) bool {
+	region, ok := s.Directory.Region(who)
+	return ok && s.isAmong(region.Leaders, leader)
 }
