@@ -50,9 +50,12 @@ func (s *Service) decides(ctx context.Context, h Held, by PersonID) error {
 }
 
 func (s *Service) decidesAnswer(ctx context.Context, h Held, by PersonID) error {
-	r, err := s.Store.Record(ctx, h.About)
+	err := s.known(ctx, h.About, by)
 	if err == nil {
-		err = s.admits(r, by)
+		var r Record
+		if r, err = s.Store.Record(ctx, h.About); err == nil {
+			err = s.admits(r, by)
+		}
 	}
 	if CodeOf(err) != "" {
 		return refuse(NoHeld)

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"context"
 	"maps"
 	"slices"
 )
@@ -65,6 +66,18 @@ func (s *Service) mayAct(r Record, by PersonID) bool {
 	}
 	who, ok := s.Directory.Person(by)
 	return ok && who.Kind == Member && !r.Playbook.Private
+}
+
+// known refuses who may not act on an incident, nor hear why not, before any of it is read: how long that takes says as little as the
+// answer. Where the store finds it, admits is to say the rest.
+func (s *Service) known(ctx context.Context, n Number, by PersonID) error {
+	f := s.Visible(by)
+	f.Number, f.Limit, f.Acts = n, 1, !f.Mine
+	found, err := s.Store.List(ctx, f)
+	if err == nil && len(found) == 0 {
+		return refuse(NotFound, "incident", n.String())
+	}
+	return err
 }
 
 // admits refuses who may not act on an incident: to those who may not see it either, it does not exist.

@@ -19,6 +19,10 @@ func (s *Service) AnswerRoll(ctx context.Context, key, rollCall string, who Pers
 	}
 	a.By, a.At = who, now
 	return s.change(ctx, func(tx Tx) error {
+		before, err := tx.Asked(rollCall, []PersonID{who})
+		if err != nil || len(before) == 0 {
+			return orElse(err, refuse(NotFound))
+		}
 		c, err := tx.RollCall(rollCall)
 		if err != nil {
 			return err
@@ -26,10 +30,6 @@ func (s *Service) AnswerRoll(ctx context.Context, key, rollCall string, who Pers
 		r, err := tx.Record(c.Incident)
 		if err != nil {
 			return err
-		}
-		before, err := tx.Asked(rollCall, []PersonID{who})
-		if err != nil || len(before) == 0 {
-			return orElse(err, refuse(NotFound, "incident", c.Incident.String()))
 		}
 		o, err := once(tx, key, r, now, func() (*Outcome, error) {
 			if c, err = tx.RollCall(rollCall); err != nil || !c.Open() { // nobody closes it now

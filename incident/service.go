@@ -46,6 +46,9 @@ func (s *Service) change(ctx context.Context, fn func(Tx) error) error {
 // decide runs one decision of a person about an incident. To a person who takes no part in a private incident it does
 // not exist.
 func (s *Service) decide(ctx context.Context, n Number, by PersonID, now time.Time, fn decision) (after Record, err error) {
+	if err := s.known(ctx, n, by); err != nil {
+		return after, err
+	}
 	err = s.change(ctx, func(tx Tx) error {
 		after, err = s.decideIn(tx, n, by, now, fn)
 		return err
@@ -114,6 +117,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Incident, error) {
 
 // Audience says who would hear a status update now, to somebody who may send one. Refusal: NotFound.
 func (s *Service) Audience(ctx context.Context, n Number, by PersonID) (Audience, error) {
+	if err := s.known(ctx, n, by); err != nil {
+		return Audience{}, err
+	}
 	r, err := s.Store.Record(ctx, n)
 	if CodeOf(err) == NotFound {
 		return Audience{}, refuse(NotFound, "incident", n.String())

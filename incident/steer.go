@@ -81,6 +81,9 @@ func (s *Service) Untold(ctx context.Context, broadcast string, by PersonID) (b 
 	if b, err = s.Store.Broadcast(ctx, broadcast); err != nil {
 		return b, nil, err
 	}
+	if err := s.known(ctx, b.Incident, by); err != nil {
+		return b, nil, err
+	}
 	r, err := s.Store.Record(ctx, b.Incident)
 	if err != nil {
 		return b, nil, err

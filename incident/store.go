@@ -46,6 +46,7 @@ type Filter struct {
 	OpenOnly  bool
 	For       PersonID // what this person may see: takes part in, is subscribed to, or is not private
 	Through   []Target // with For: targets that this person may be subscribed through
+	Acts      bool     // with For: only what this person may act on: what they take part in, or is not private
 	Mine      bool     // with For: only what this person takes part in (triggered, leads, was paged for)
 	Playbooks []string // only incidents of these, by name; none: of all
 	Number    Number   // only this one; 0 means any

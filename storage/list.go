@@ -40,6 +40,8 @@ func (s *Store) List(ctx context.Context, f incident.Filter) ([]incident.Inciden
 	switch {
 	case f.Mine:
 		where, args = append(where, takesPart), append(args, string(f.For))
+	case f.For != "" && f.Acts:
+		where, args = append(where, "(private = 0 OR "+takesPart+")"), append(args, string(f.For))
 	case f.For != "":
 		through := make([]string, len(f.Through))
 		for i, target := range f.Through {

@@ -42,6 +42,8 @@ func TestListShowsWhatAPersonMaySee(t *testing.T) {
 			{incident.Filter{For: "UNOBODY"}, "[1]"},
 			{incident.Filter{For: "UME", Mine: true}, "[9 5 4 3]"},
 			{incident.Filter{For: "UME", Mine: true, OpenOnly: true}, "[9 5 3]"},
+			{incident.Filter{For: "UME", Acts: true}, "[9 5 4 3 1]"},
+			{incident.Filter{For: "UNOBODY", Acts: true}, "[1]"},
 			{incident.Filter{Mine: true}, "[]"},
 			{incident.Filter{Number: 4}, "[4]"},
 			{incident.Filter{Number: 4, For: "UME"}, "[4]"},
