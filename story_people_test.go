@@ -15,6 +15,8 @@ func (s *story) peopleWords() map[string]word {
 		"regroup": s.regroup, // GROUP PERSON…: exactly these are in the user group from now on
 		"turn":    s.turn,    // PERSON KIND: becomes another kind of account, such as deactivated
 		"hire":    s.hire,    // PERSON NAME: joins the company
+		"archive": s.archive, // PERSON CHANNEL: archives it
+		"disband": s.disband, // GROUP: switches it off
 	}
 }
 
@@ -25,6 +27,16 @@ func (s *story) regroup(ts *testscript.TestScript, _ bool, args []string) {
 
 func (s *story) turn(_ *testscript.TestScript, _ bool, args []string) {
 	s.server.SetKind(args[0], sandbox.UserKind(args[1]))
+	settle()
+}
+
+func (s *story) archive(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(s.server.As(args[0]).Archive(args[1]))
+	settle()
+}
+
+func (s *story) disband(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(s.server.DisableGroup(args[0]))
 	settle()
 }
 

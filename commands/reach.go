@@ -27,8 +27,8 @@ func reachText(l lang.Language, a incident.Reach) Markup {
 		}
 		text = Say(l, "audience.reach", pairs...)
 	}
-	for _, t := range a.Lost {
-		text += "\n" + Say(l, "timeline.unresolved", "target", t.String())
+	for _, u := range a.Untold() {
+		text += "\n" + Say(l, "timeline.lost", "target", u.To, "reason", l.Reason(u.Reason))
 	}
 	return text
 }

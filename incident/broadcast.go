@@ -82,19 +82,22 @@ func (o *Outcome) broadcast(k Kind, text string, by PersonID, a Audience, before
 	o.send(Broadcast{ID: NewID(), Kind: k, Text: text, By: by}, a, before, now)
 }
 
-// send sets a broadcast on its way.
+// send sets a broadcast on its way. What leads nowhere counts as what could not be told.
 func (o *Outcome) send(b Broadcast, a Audience, before []Broadcast, now time.Time) {
 	o.overtake(b, before, now)
-	for _, e := range lostEntries(a.Lost, now) {
-		o.note(e)
-	}
-	if a.Messages() == 0 {
+	if a.Messages() == 0 && len(a.Lost) == 0 {
 		return
 	}
-	first := min(len(a.People), FeedSize)
+	first, lost := min(len(a.People), FeedSize), len(a.Lost)
 	b.Incident, b.At, b.State, b.Reach = o.Record.Number, now, Running, a.Reach()
-	b.Total, b.Fed, b.Left = a.Messages(), len(a.Channels)+first, a.People[first:]
+	b.Total, b.Fed, b.Failed, b.Left = a.Messages()+lost, len(a.Channels)+first+lost, lost, a.People[first:]
+	if b.Total == lost {
+		b.State, b.EndedAt = Done, now
+	}
 	o.Broadcasts = append(o.Broadcasts, b)
+	for _, t := range a.Lost {
+		o.Entries = append(o.Entries, Entry{At: now, Kind: EntryLost, Data: data("target", t.String(), "reason", lostReason(t))})
+	}
 	for _, c := range a.Channels {
 		o.tell(b, c.ID, PriorityChannel, now)
 	}

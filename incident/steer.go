@@ -53,9 +53,9 @@ func (r Record) steer(unfinished []Broadcast, broadcast string, to BroadcastStat
 	return nil, refuse(NoBroadcast)
 }
 
-// Untold is a receiver of a broadcast, a person or a channel, who could not be told.
+// Untold is a receiver of a broadcast, a person or a channel, who could not be told, or a target that stands for nobody any more.
 type Untold struct {
-	To     string
+	To     string // an id, or the target as it is written
 	Reason string
 }
 

@@ -62,7 +62,13 @@ func TestATargetThatIsGoneIsNamed(t *testing.T) {
 	delete(w.c.groups, "executives")
 	before := w.story(n)
 	w.same(w.told(n), "C-STAKEHOLDERS C-OFFICE")
-	w.tells(n, before, "updated MARA text=Dry", "unresolved target=@executives")
+	w.tells(n, before, "updated MARA text=Dry", "lost reason=target_lost target=@executives")
+	b := w.sending()
+	_, untold, err := w.s.Untold(t.Context(), b.ID, "JONAS")
+	w.must(err)
+	if b.Total != 3 || b.Failed != 1 || b.State != incident.Done || len(untold) != 1 || untold[0] != (incident.Untold{To: "@executives", Reason: incident.ReasonTargetLost}) {
+		t.Errorf("%+v; not told are %+v", b, untold)
+	}
 	list, _, err := w.s.Subscriptions(t.Context(), n, "JONAS")
 	w.must(err)
 	if len(list) != 3 || !list[1].Lost {

@@ -119,7 +119,7 @@ func (s *Service) hears(targets []Target, who PersonID) (through []Target) {
 	return through
 }
 
-// lostEntries says of references that they lead nowhere.
+// lostEntries says of references of a playbook that they lead nowhere.
 func lostEntries(lost []Target, now time.Time) (list []Entry) {
 	for _, t := range lost {
 		list = append(list, unresolved(t, now))

@@ -52,6 +52,7 @@ const (
 	EntryResolved     EntryKind = "resolved"     // Data: text
 	EntryChannel      EntryKind = "channel"      // Data: name; the incident's channel exists
 	EntryUnresolved   EntryKind = "unresolved"   // Data: target; a reference of the playbook that leads nowhere
+	EntryLost         EntryKind = "lost"         // Data: target, reason; nobody was told by it
 	EntryNobody       EntryKind = "nobody"       // Data: target, schedule; nobody is on call
 	EntryUndelivered  EntryKind = "undelivered"  // Data: kind, to, reason; something other than a page was refused
 	EntryQuoted       EntryKind = "quoted"       // Data: of, text, url where it is known; the message it was raised from

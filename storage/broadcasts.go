@@ -52,7 +52,7 @@ func (t *tx) writeBroadcasts(list []incident.Broadcast) error {
 			return err
 		}
 		_, err = t.exec("INSERT INTO broadcasts ("+broadcastColumns+") VALUES "+places(1, 21)+
-			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, next_in = excluded.next_in, state = excluded.state, reach = excluded.reach, total = excluded.total, fed = excluded.fed",
+			" ON CONFLICT (id) DO UPDATE SET at = excluded.at, next_in = excluded.next_in, state = excluded.state, reach = excluded.reach, total = excluded.total, fed = excluded.fed, failed = excluded.failed, ended_at = excluded.ended_at",
 			b.ID, int64(b.Incident), string(b.Kind), b.Text, texts, string(b.By), ms(b.At), b.Next.Milliseconds(), b.Of, reach, string(b.State), int64(b.Total), int64(b.Fed), int64(b.Sent), int64(b.Failed), int64(b.Withdrawn),
 			ms(b.PausedAt), b.Rested.Milliseconds(), ms(b.EndedAt), ms(b.ShownAt), flag(b.Reported))
 		if err != nil {
@@ -85,13 +85,19 @@ func (s *Store) Unreported(ctx context.Context) ([]incident.Broadcast, error) {
 
 const selectUnreported = "SELECT " + broadcastColumns + " FROM broadcasts WHERE reported = 0 ORDER BY at"
 
-// Untold reads who could not be told by a broadcast, in the order in which they were put into the outbox.
+// Untold reads who could not be told by a broadcast: what led nowhere, and then the others in the order in which they were put into
+// the outbox.
 func (s *Store) Untold(ctx context.Context, broadcast string) ([]incident.Untold, error) {
 	scan := func(row scanner) (u incident.Untold, err error) {
 		err = row.Scan(&u.To, &u.Reason)
 		return u, err
 	}
-	return all(s.reader(ctx), scan, selectUntold, broadcast)
+	b, _, err := one(s.reader(ctx), scanBroadcast, "SELECT "+broadcastColumns+" FROM broadcasts WHERE id = $1", broadcast)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := all(s.reader(ctx), scan, selectUntold, broadcast)
+	return append(b.Reach.Untold(), refused...), err
 }
 
 const selectUntold = "SELECT receiver, reason FROM outbox WHERE broadcast <> '' AND broadcast = $1 AND state = 'failed' ORDER BY seq"
