@@ -231,10 +231,16 @@ func TestAPromisedUpdateIsRemindedOfAndThenMissed(t *testing.T) {
 	w.tells(n, before, "overdue at=1795352400")
 
 	promise(30 * time.Minute)
-	w.update("", n, "Dry") // kept; nothing further is promised
+	w.update("", n, "Dry") // people wait for the promised one all the same
+	w.drain(takes)
+	w.pass(30 * time.Minute)
+	left := w.drain(takes)
+	w.same(to(left, incident.KindReminder)+said(left), "JONASoverdue")
+	promise(30 * time.Minute)
+	promise(incident.NoPromise)
 	w.drain(takes)
 	w.pass(time.Hour)
-	left := w.drain(takes)
+	left = w.drain(takes)
 	w.same(to(left, incident.KindReminder)+said(left), "")
 	promise(30 * time.Minute)
 	w.resolve(n, "over")
