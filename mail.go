@@ -26,6 +26,7 @@ type mailIntake struct {
 	smtp     *intake.SMTP // nil: nothing is listened to
 	imap     *intake.IMAP // nil: no mailbox is read
 	listener net.Listener
+	held     string      // the channel where held mails are shown, without "#"; empty: there is none
 	deaf     atomic.Bool // the SMTP server has failed
 }
 
@@ -45,8 +46,9 @@ func (p *program) mailroom(cfg *config.Config, n network, metrics prometheus.Reg
 	for _, r := range cfg.Mail.SMTP.Relays {
 		judge.TrustedClients = append(judge.TrustedClients, netip.Prefix(r.Prefix))
 	}
+	p.mail.held = strings.TrimPrefix(cfg.Mail.HeldChannel, "#")
 	o := intake.MailOptions{
-		Address: cfg.Mail.Address, Rules: mailRules(cfg.Mail), Channel: strings.TrimPrefix(cfg.Mail.HeldChannel, "#"),
+		Address: cfg.Mail.Address, Rules: mailRules(cfg.Mail), Channel: p.mail.held,
 		Alarms: p.service, Known: p.store, Playbooks: p.book, Directory: p.directory, Texts: p.texts, Judge: judge, Register: metrics, Log: p.log,
 	}
 	if cfg.Paging.Email.Server != "" {

@@ -151,4 +151,9 @@ func (p *program) unresolved() {
 	for _, t := range p.service.UnresolvedRoles() {
 		p.log.Error().Str("roles", t.String()).Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t, "roles in the configuration")))
 	}
+	if t := (incident.Target{Kind: incident.ByChannel, Name: p.mail.held}); t.Name != "" {
+		if _, isOurs := p.directory.ChannelID(t.Name); !isOurs {
+			p.log.Error().Str("reference", t.String()).Msg(fmt.Sprintf("%s leads nowhere: %s", t, hint(t, "mail.held_channel in the configuration")))
+		}
+	}
 }
