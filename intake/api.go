@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,19 +58,21 @@ type apiRoute struct {
 	method, path string
 	may          string // what the token must be allowed
 	do           func(*Server, *apiCall) (apiAnswer, error)
+	query        []string // parameters that it may have
+	bare         bool     // needs no body
 }
 
 const apiBase = "/api/v1"
 
 var apiRoutes = []apiRoute{
-	{http.MethodPost, "/incidents", "trigger", (*Server).apiTrigger},
-	{http.MethodGet, "/incidents", "list", (*Server).apiList},
-	{http.MethodGet, "/incidents/{incident}", "list", (*Server).apiLook},
-	{http.MethodGet, "/incidents/{incident}/timeline", "timeline", (*Server).apiTimeline},
-	{http.MethodPost, "/incidents/{incident}/acknowledge", "acknowledge", (*Server).apiAcknowledge},
-	{http.MethodPost, "/incidents/{incident}/update", "update", (*Server).apiUpdate},
-	{http.MethodPost, "/incidents/{incident}/resolve", "resolve", (*Server).apiResolve},
-	{http.MethodPost, "/incidents/{incident}/note", "note", (*Server).apiNote},
+	{method: http.MethodPost, path: "/incidents", may: "trigger", do: (*Server).apiTrigger},
+	{method: http.MethodGet, path: "/incidents", may: "list", do: (*Server).apiList, query: []string{"open", "before", "limit"}},
+	{method: http.MethodGet, path: "/incidents/{incident}", may: "list", do: (*Server).apiLook},
+	{method: http.MethodGet, path: "/incidents/{incident}/timeline", may: "timeline", do: (*Server).apiTimeline},
+	{method: http.MethodPost, path: "/incidents/{incident}/acknowledge", may: "acknowledge", do: (*Server).apiAcknowledge, bare: true},
+	{method: http.MethodPost, path: "/incidents/{incident}/update", may: "update", do: (*Server).apiUpdate},
+	{method: http.MethodPost, path: "/incidents/{incident}/resolve", may: "resolve", do: (*Server).apiResolve},
+	{method: http.MethodPost, path: "/incidents/{incident}/note", may: "note", do: (*Server).apiNote},
 }
 
 // apiCall is one request of a program that has shown its token.
@@ -122,7 +125,11 @@ func (s *Server) asProgram(route apiRoute) http.HandlerFunc {
 			return
 		}
 		c := &apiCall{Request: r, token: token, action: route.may}
-		if r.Method == http.MethodPost && !s.readCall(w, c) {
+		if wrong := c.unknownParameter(route); wrong != nil {
+			s.reject(w, r, token.door(), *wrong)
+			return
+		}
+		if r.Method == http.MethodPost && !s.readCall(w, c, route.bare) {
 			return
 		}
 		s.carryOutCall(w, c, route)
@@ -140,12 +147,26 @@ func (s *Server) tokenOf(r *http.Request) (found Token, ok bool) {
 	return found, ok
 }
 
-func (s *Server) readCall(w http.ResponseWriter, c *apiCall) bool {
-	if !isJSON(c.Request) {
-		s.reject(w, c.Request, c.token.door(), refusedKind)
-		return false
+// unknownParameter refuses a query that has a parameter that there is not: a misspelt one is no silent loss.
+func (c *apiCall) unknownParameter(route apiRoute) *refusal {
+	for name := range c.URL.Query() {
+		if !slices.Contains(route.query, name) {
+			return &refusal{resultMalformed, http.StatusBadRequest, "There is no parameter " + strconv.Quote(name) + " of this path. " + apiBase + "/openapi.yaml names them all."}
+		}
 	}
+	return nil
+}
+
+// readCall reads the body. Where none is needed, an empty one may be of any type: clients name one by themselves.
+func (s *Server) readCall(w http.ResponseWriter, c *apiCall, bare bool) bool {
 	body, wrong := readBody(w, c.Request, maxAsked)
+	if bare && wrong == nil && len(body) == 0 {
+		c.body = []byte("{}")
+		return true
+	}
+	if wrong == nil && !isJSON(c.Request) {
+		wrong = &refusedKind
+	}
 	if wrong != nil {
 		s.reject(w, c.Request, c.token.door(), *wrong)
 		return false

@@ -27,6 +27,12 @@ func (s *Server) apiTrigger(c *apiCall) (apiAnswer, error) {
 	if len(c.token.Playbooks) > 0 && !slices.Contains(c.token.Playbooks, in.Playbook) {
 		return apiAnswer{}, &asked{"may_not", "This token may not trigger " + strconv.Quote(in.Playbook) + "."}
 	}
+	if in.Link != "" && webAddress(in.Link) == "" {
+		return apiAnswer{}, &asked{"malformed", "The link must be an address that begins with https:// or http://, of at most 1,000 bytes."}
+	}
+	if err := s.checkSeverity(in.Severity); err != nil {
+		return apiAnswer{}, err
+	}
 	done, err := s.o.API.Incidents.Alert(c.Context(), incident.Alert{
 		Key: c.key(), Source: c.token.door(), From: c.token.from(), Playbook: in.Playbook, Dedup: bounded(in.Dedup), Severity: in.Severity,
 		Title: clean(in.Title), Details: clean(in.Details), Link: webAddress(in.Link), Vouched: true,
@@ -40,6 +46,15 @@ func (s *Server) apiTrigger(c *apiCall) (apiAnswer, error) {
 		status = http.StatusCreated
 	}
 	return apiAnswer{status, became, apiBase + "/incidents/" + done.Record.Number.String(), s.triggered(done.Record.Incident, became)}, nil
+}
+
+// checkSeverity refuses one that the company does not have: other than a monitoring, whoever calls the API can mend it at once.
+func (s *Server) checkSeverity(name string) error {
+	if _, ok := s.o.Severities.Get(name); ok || name == "" {
+		return nil
+	}
+	data := map[string]string{"name": name, "known": s.o.Severities.Names()}
+	return &incident.Error{Code: incident.UnknownSeverity, Data: data}
 }
 
 func (s *Server) apiAcknowledge(c *apiCall) (apiAnswer, error) {
@@ -99,7 +114,7 @@ func (a *asked) Error() string { return a.message }
 var askedStatus = map[string]int{
 	"malformed": http.StatusBadRequest, "may_not": http.StatusForbidden,
 	string(incident.NotFound): http.StatusNotFound, string(incident.AlreadyResolved): http.StatusConflict,
-	string(incident.UnknownPlaybook): http.StatusBadRequest, string(incident.EmptyText): http.StatusBadRequest, string(incident.TextTooLong): http.StatusBadRequest,
+	string(incident.UnknownPlaybook): http.StatusBadRequest, string(incident.UnknownSeverity): http.StatusBadRequest, string(incident.EmptyText): http.StatusBadRequest, string(incident.TextTooLong): http.StatusBadRequest,
 }
 
 // refuseCall answers with the domain's refusal, or says that it is our own fault.

@@ -100,6 +100,7 @@ func apiTour(t *testing.T) (tour []toured) {
 		if strings.Contains(operation, "{incident}") {
 			ask(mineToken, operation, "INC-1", body, 404)
 		}
+		ask(allToken, operation+"?colour=red", "INC-1", body, 400)
 		if body == "" {
 			if operation == "GET /incidents" {
 				ask(allToken, operation+"?limit=0", "", body, 400)
@@ -114,6 +115,9 @@ func apiTour(t *testing.T) (tour []toured) {
 	for _, action := range []string{"acknowledge", "update", "note", "resolve"} {
 		body := map[bool]string{true: "{}", false: text}[action == "acknowledge"]
 		ask(allToken, "POST /incidents/{incident}/"+action, "INC-1", body, 200)
+		if action == "acknowledge" { // as curl asks without a body
+			ask(allToken, "POST /incidents/{incident}/"+action, "INC-1", "", 200, "application/x-www-form-urlencoded")
+		}
 	}
 	for _, action := range []string{"acknowledge", "update", "resolve"} {
 		body := map[bool]string{true: "{}", false: text}[action == "acknowledge"]
@@ -139,7 +143,7 @@ func TestAProgramTriggers(t *testing.T) {
 	send := func(body string, header ...string) reply {
 		return w.post("/api/v1/incidents", cronToken, body, header...)
 	}
-	first := send(`{"playbook":"crisis","title":"The backup has failed","severity":"sev9"}`, "Idempotency-Key", "night-1")
+	first := send(`{"playbook":"crisis","title":"The backup has failed"}`, "Idempotency-Key", "night-1")
 	w.is(first, 201, `"id":"INC-1"`, `"result":"opened"`, `"triggered_by":{"name":"cron (API)"}`, `"severity":"sev2"`, `"private":true`)
 	if first.header.Get("Location") != "/api/v1/incidents/INC-1" {
 		t.Error(first.header)
@@ -151,6 +155,8 @@ func TestAProgramTriggers(t *testing.T) {
 	w.is(send(`{"playbook":"criss","title":"x"}`), 400, "unknown_playbook", "Did you mean “crisis”?")
 	w.is(send(`{"playbook":"crisis","title":"x","sevrity":"sev1"}`), 400, "malformed")
 	w.is(send(`{"playbook":"crisis","title":"x"} {}`), 400)
+	w.is(send(`{"playbook":"crisis","title":"x","severity":"sev9"}`), 400, "unknown_severity", "There are: sev1, sev2, sev3.")
+	w.is(send(`{"playbook":"crisis","title":"x","link":"javascript:alert(1)"}`), 400, "malformed", "The link must be an address")
 	w.alerted("api/cron", "opened", 2)
 	w.alerted("api/cron", "repeated", 1)
 	w.is(w.do("GET", "/api/v1/incidents", "", "Authorization", "Bearer "+cronToken), 403, "it lacks list")

@@ -3,6 +3,7 @@ package intake_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path"
@@ -103,6 +104,12 @@ func (d *described) fits(t *testing.T, body string, keys ...string) {
 	}
 }
 
+// needs says whether a request must have a body.
+func (d *described) needs(path, method string) bool {
+	body, _ := d.at("paths", path, method, "requestBody")
+	return body["required"] == true
+}
+
 // The document and the server say the same: each path, method and status is met once, and what is said on either side fits.
 func TestTheAPIIsAsDescribed(t *testing.T) {
 	t.Parallel()
@@ -126,7 +133,7 @@ func TestTheAPIIsAsDescribed(t *testing.T) {
 		}
 		met[c.operation+" "+status] = true
 		d.fits(t, c.got.text, "paths", p, method, "responses", status)
-		if c.want < http.StatusMultipleChoices && method == "post" {
+		if needed := d.needs(p, method); c.want < http.StatusMultipleChoices && method == "post" && (c.body != "" || needed) {
 			d.fits(t, c.body, "paths", p, method, "requestBody")
 		}
 		headers, _ := d.at("paths", p, method, "responses", status, "headers")
@@ -142,6 +149,50 @@ func TestTheAPIIsAsDescribed(t *testing.T) {
 				t.Errorf("%s is said to answer with %s, and was not seen to", operation, status)
 			}
 		}
+	}
+}
+
+// What an error says to programs is one of the codes that are described, and each of those is met.
+func TestTheCodesOfErrorsAreAsDescribed(t *testing.T) {
+	t.Parallel()
+	d, w, met := readDescribed(t), newTokened(t), map[string]bool{}
+	ask := func(method, path, token, body string, header ...string) {
+		from := fmt.Sprintf("198.51.100.%d", len(met))
+		got := w.do(method, "/api/v1"+path, body, append([]string{"Authorization", "Bearer " + token, "Content-Type", "application/json", "X-Forwarded-For", from}, header...)...)
+		d.fits(t, got.text, "components", "responses", "Malformed")
+		var said struct{ Error struct{ Code string } }
+		w.must(json.Unmarshal([]byte(got.text), &said))
+		met[said.Error.Code] = true
+	}
+	trigger := func(body string) { ask("POST", "/incidents", allToken, body) }
+	trigger("{")
+	trigger(strings.Repeat(" ", 65<<10))
+	trigger(`{"playbook":"criss","title":"x"}`)
+	trigger(`{"playbook":"crisis","title":""}`)
+	trigger(`{"playbook":"crisis","title":"x","severity":"sev9"}`)
+	ask("GET", "/nothing", allToken, "")
+	ask("DELETE", "/incidents", allToken, "")
+	ask("GET", "/incidents", cronToken, "")
+	ask("GET", "/incidents", haltToken, "")
+	ask("GET", "/incidents/INC-9", allToken, "")
+	for range 11 {
+		ask("GET", "/incidents", "nonsense", "", "X-Forwarded-For", "198.51.100.200")
+	}
+	n := w.trigger().String()
+	ask("POST", "/incidents/"+n+"/update", allToken, `{"text":"`+strings.Repeat("x", 2001)+`"}`)
+	w.resolve(1)
+	ask("POST", "/incidents/"+n+"/update", allToken, `{"text":"x"}`)
+	w.service.Store = gone{w.store}
+	ask("GET", "/incidents", allToken, "")
+	code, _ := d.at("components", "schemas", "Error", "properties", "error", "properties", "code")
+	all, _ := code["enum"].([]any)
+	for _, one := range all {
+		if !met[one.(string)] {
+			t.Errorf("%v is described, and was not met", one)
+		}
+	}
+	if len(all) != len(met) {
+		t.Errorf("described are %v, met were %v", all, met)
 	}
 }
 
