@@ -129,3 +129,22 @@ func TestHandlesThatSeveralHave(t *testing.T) {
 		t.Errorf("@mara is %v", got)
 	}
 }
+
+// What goes to a region's channel is read there as the configuration says of the region; a person reads their own.
+func TestReader(t *testing.T) {
+	t.Parallel()
+	c := incident.Company{Regions: []incident.Region{
+		{Name: "emea", Channel: "emea-all", Language: "de", TZ: "Europe/Berlin"}, {Name: "dach", Channel: "emea-all", Language: "en", TZ: "UTC"},
+	}}
+	d := company(t, c, "mara", "#emea-all: mara", "#other:", "@emea-all: mara")
+	d.mu.Lock()
+	d.adopt(incident.Account{Person: incident.Person{ID: "UAMARA", Locale: "en-GB", TZ: "Europe/London", Kind: incident.Member}})
+	d.mu.Unlock()
+	for id, want := range map[string]string{
+		"C0": "de Europe/Berlin", "C1": " ", "S2": " ", "UAMARA": "en-GB Europe/London", "UMARA": " ", "C9": " ", "": " ",
+	} {
+		if locale, tz := d.Reader(id); locale+" "+tz != want {
+			t.Errorf("%s reads %q in %q, want %q", id, locale, tz, want)
+		}
+	}
+}

@@ -28,6 +28,28 @@ func (d *Directory) Region(id incident.PersonID) (r incident.Region, ok bool) {
 	return d.company.Regions[of[i]-1], true
 }
 
+// Reader is how whatever goes to an id is to be read, a person's or a channel's: in which language, as a locale, and in which time
+// zone. A channel reads as the first region does that it is the channel of. Both are empty where nothing is known: the language
+// is the configuration's then, and times are each reader's own.
+func (d *Directory) Reader(id string) (locale, tz string) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if i, ok := d.roll.find(id); ok {
+		a := &d.roll.accounts[i]
+		return a.locale.Value(), a.tz.Value()
+	}
+	c := d.circles.byID[id]
+	if c == nil || c.target.Kind != incident.ByChannel {
+		return "", ""
+	}
+	for _, r := range d.company.Regions {
+		if r.Channel == c.target.Name {
+			return r.Language, r.TZ
+		}
+	}
+	return "", ""
+}
+
 // regions divides the company anew where something has changed since. d.mu is held.
 func (d *Directory) regions() *divided {
 	if known := d.divided.Load(); known != nil && known.version == d.version && len(known.of) == len(d.roll.accounts) {

@@ -41,8 +41,8 @@ func noteView(l lang.Language, n incident.Number, e incident.Entry, name func(in
 
 // news tells a subscriber a status update, or that it is over.
 func (s *Sender) news(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
-	p, _ := s.directory.Person(incident.PersonID(d.To))
-	m, err := s.tell(ctx, d, i, alike{p.Locale, p.TZ})
+	locale, tz := s.directory.Reader(d.To)
+	m, err := s.tell(ctx, d, i, alike{locale, tz})
 	if err != nil {
 		return incident.Result{Delivery: d, Cause: err}
 	}

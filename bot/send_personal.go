@@ -61,7 +61,7 @@ func sentence(text commands.Markup) *commands.View {
 
 // alarm tells a channel, as the last resort, that nobody has acknowledged.
 func (s *Sender) alarm(ctx context.Context, d incident.Delivery, i incident.Incident) incident.Result {
-	l, _ := s.reader("")
+	l, _ := s.reader(d.To)
 	return s.post(ctx, d, d.To, alarmView(l, i), "")
 }
 

@@ -158,8 +158,8 @@ func (s *Sender) edit(ctx context.Context, d incident.Delivery, at place, v *com
 
 // reader is who a message is for: language and zone. The incident's own channel has the language of the configuration.
 func (s *Sender) reader(to string) (lang.Language, string) {
-	p, _ := s.directory.Person(incident.PersonID(to))
-	return s.texts.In(p.Locale), p.TZ
+	locale, tz := s.directory.Reader(to)
+	return s.texts.In(locale), tz
 }
 
 // name is how a person is called.

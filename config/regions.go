@@ -21,7 +21,7 @@ type Region struct {
 	Title    string   `key:"title"`              // for people; empty: the name in capitals
 	Channel  string   `key:"channel"`            // "#emea-all"; empty: it has none
 	TimeZone string   `key:"time_zone,required"` // IANA name
-	Language string   `key:"language"`           // empty: the company's
+	Language string   `key:"language"`           // of its channel; empty: the company's
 	Leaders  []Target `key:"leaders,required"`
 	People   []Target `key:"people"` // left out: the members of the channel
 	Levels   Levels   `key:"levels"`

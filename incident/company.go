@@ -9,11 +9,11 @@ type Company struct {
 // Region is a part of the company with a channel, a time zone, a language and leaders of its own. A person belongs to the first
 // region whose People have them.
 type Region struct {
-	Name     string   `json:"name"`    // "emea", as in "region:emea"
-	Title    string   `json:"title"`   // "EMEA"
-	Channel  string   `json:"channel"` // without "#"; empty: it has none
-	TZ       string   `json:"tz"`      // IANA name
-	Language string   `json:"language"`
+	Name     string   `json:"name"`     // "emea", as in "region:emea"
+	Title    string   `json:"title"`    // "EMEA"
+	Channel  string   `json:"channel"`  // without "#"; empty: it has none
+	TZ       string   `json:"tz"`       // IANA name: in which its channel reads times
+	Language string   `json:"language"` // of its channel
 	Leaders  []Target `json:"leaders"`
 	People   []Target `json:"people"`
 	Second   []Target `json:"second,omitempty"` // whom its playbooks page on their second level; empty: the company's
