@@ -18,6 +18,7 @@ const (
 	maxFields  = 10
 	maxButton  = 75
 	maxBlocks  = 50
+	maxText    = 4000 // of a message beside its blocks, where it is edited
 )
 
 // blocks draws a view as a message.
@@ -40,6 +41,8 @@ func block(p commands.Part, at int) []slack.Block {
 		return []slack.Block{slack.NewSectionBlock(markup(commands.Markup(p), maxSection), nil, nil)}
 	case commands.Quote:
 		return []slack.Block{slack.NewSectionBlock(plain(string(p), maxSection), nil, nil)}
+	case commands.Formatted:
+		return []slack.Block{slack.NewSectionBlock(formatted(string(p)), nil, nil)}
 	case commands.Small:
 		return []slack.Block{slack.NewContextBlock("", markup(commands.Markup(p), maxField))}
 	case commands.Rule:

@@ -60,7 +60,8 @@ func (b board) Put(ctx context.Context, channel string, v *commands.View) (refus
 
 // content is what a message says.
 func content(v *commands.View) []slack.MsgOption {
-	return []slack.MsgOption{slack.MsgOptionText(string(commands.Escape(v.Summary)), false), slack.MsgOptionBlocks(blocks(v)...)}
+	m := draw(v)
+	return []slack.MsgOption{slack.MsgOptionText(m.text, false), slack.MsgOptionBlocks(m.blocks...)}
 }
 
 // call takes its turn, behind every page.

@@ -79,7 +79,17 @@ func TestRender(t *testing.T) {
 	played.Severity = incident.Severity{Name: "sev1", Title: "Critical <!here>", Mark: "🔴"}
 	played.Playbook.Play.Responders, played.Pages[1].Level = "Join the *call* first. <@U1>", incident.Extra
 	planned := map[string]string{"to": "U2", "from": "2026-11-22T18:00:00Z", "until": "2026-11-23T02:00:00Z"}
+	told := incident.Broadcast{
+		Kind: incident.KindUpdate, By: "U1", At: at, Next: time.Hour, Text: "*Stay out* of the hall <!channel>:\n• `valve 3` is shut\n> pumps come at 4\nSee https://status.example/42?a=1&b=2. :fire:",
+		Texts: map[string]string{"de": "*Bitte nicht in die Halle*, siehe https://status.example/42 (<https://evil.example|INC-42>)."},
+	}
+	corrected, closed := told, incident.Broadcast{Kind: incident.KindClosed, By: "U1", At: at, Text: "_Dry_ again."}
+	corrected.Kind = incident.KindCorrection
 	for file, v := range map[string]*commands.View{
+		"news":              newsView(en, "Europe/Berlin", record(incident.Acknowledged).Incident, told, name),
+		"news-de":           newsView(de, "Europe/Berlin", record(incident.Acknowledged).Incident, told, name),
+		"news-corrected":    newsView(en, "", record(incident.Acknowledged).Incident, corrected, name),
+		"news-closed":       newsView(de, "Europe/Berlin", record(incident.Resolved).Incident, closed, name),
 		"page-extra":        pageView(en, "Europe/Berlin", played, "U3", name),
 		"page-extra-de":     pageView(de, "Europe/Berlin", played, "U3", name),
 		"handed-over":       handoffView(en, "Europe/Berlin", record(incident.Acknowledged), incident.Body{By: "U1", Text: "The <keys>."}, name),
@@ -167,7 +177,7 @@ func TestBlocksStayWithinSlacksBounds(t *testing.T) {
 	huge := strings.Repeat("é", 5000)
 	v := &commands.View{Summary: huge}
 	for range 30 {
-		v.Parts = append(v.Parts, commands.Heading(huge), commands.Text(huge), commands.Quote(huge), commands.Small(huge),
+		v.Parts = append(v.Parts, commands.Heading(huge), commands.Text(huge), commands.Quote(huge), commands.Formatted(huge), commands.Formatted(strings.Repeat("<", 2999)), commands.Small(huge),
 			commands.Facts{{Label: "l", Value: commands.Markup(huge)}}, commands.Buttons{{Action: "a", Label: huge}, {Action: "a", Label: "again"}})
 	}
 	all := blocks(v)

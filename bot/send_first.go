@@ -20,7 +20,7 @@ func firstView(l lang.Language, tz string, i incident.Incident, d incident.Deliv
 		Summary: l.Say("update.summary", "incident", n, "text", d.Body.Text),
 		Parts: []commands.Part{
 			commands.Heading(l.Say("update.heading", "title", i.Title)),
-			commands.Quote(d.Body.Text),
+			commands.Formatted(d.Body.Text),
 			commands.Small(commands.Say(l, "news.foot", "incident", n, "playbook", i.Playbook.Title, "who", name(d.Body.By), "time", commands.Clock(l, d.Since, tz))),
 		},
 	}

@@ -15,7 +15,7 @@ func (s *Sender) note(ctx context.Context, d incident.Delivery, i incident.Incid
 	return s.post(ctx, d, i.Channel, noteView(l, i.Number, e, s.name), "")
 }
 
-// noteView is one sentence; what a person wrote stands out below it, whole and as it was written.
+// noteView is one sentence; what a person wrote stands out below it, whole, and as those it was written for see it.
 func noteView(l lang.Language, n incident.Number, e incident.Entry, name func(incident.PersonID) string) *commands.View {
 	text := commands.Sentence(l, e, "", name)
 	v := &commands.View{Summary: plainText(commands.Sentence(l, e, "UTC", name)), Parts: []commands.Part{commands.Text(text)}}
@@ -29,9 +29,11 @@ func noteView(l lang.Language, n incident.Number, e incident.Entry, name func(in
 	case incident.EntryBriefed:
 		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.briefed")), commands.Quote(e.Data["text"])}
 	case incident.EntryInformed:
-		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.informed", "to", commands.ChannelLink(e.Data["to"]))), commands.Quote(e.Data["text"])}
-	case incident.EntryUpdated, incident.EntryResolved, incident.EntryReopened, incident.EntryCorrected:
-		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Quote(e.Data["text"])}
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.informed", "to", commands.ChannelLink(e.Data["to"]))), commands.Formatted(e.Data["text"])}
+	case incident.EntryReopened:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note.reopened", "who", name(e.By))), commands.Quote(e.Data["text"])}
+	case incident.EntryUpdated, incident.EntryResolved, incident.EntryCorrected:
+		v.Parts = []commands.Part{commands.Text(commands.Say(l, "note."+string(e.Kind), "who", name(e.By))), commands.Formatted(e.Data["text"])}
 		if of := e.Data["broadcast"]; of != "" {
 			v.Parts = append(v.Parts, commands.Buttons{{Action: commands.ActionCorrect, Value: n.String() + " " + of, Label: l.Say("button.correct")}})
 		}
@@ -72,7 +74,7 @@ func newsView(l lang.Language, tz string, i incident.Incident, b incident.Broadc
 		Summary: l.Say(kind+".summary", "incident", i.Number.String(), "text", text),
 		Parts: []commands.Part{
 			commands.Heading(l.Say(kind+".heading", "title", i.Title)),
-			commands.Quote(text),
+			commands.Formatted(text),
 			commands.Small(commands.Say(l, "news.foot", "incident", i.Number.String(), "playbook", i.Playbook.Title, "who", name(b.By), "time", commands.Clock(l, b.At, tz))),
 		},
 	}

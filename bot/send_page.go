@@ -83,7 +83,7 @@ func standing(l lang.Language, tz string, rec incident.Record, p *incident.Page,
 	answered := p != nil && p.State == incident.Answered
 	switch {
 	case rec.State == incident.Resolved:
-		parts = append(parts, commands.Text(commands.Say(l, "page.over", "who", name(rec.ResolvedBy), "time", commands.Clock(l, rec.ResolvedAt, tz))), commands.Quote(rec.Resolution))
+		parts = append(parts, commands.Text(commands.Say(l, "page.over", "who", name(rec.ResolvedBy), "time", commands.Clock(l, rec.ResolvedAt, tz))), commands.Formatted(rec.Resolution))
 	case rec.State == incident.Acknowledged && (!answered || rec.AcknowledgedBy != p.Person):
 		parts = append(parts, commands.Text(commands.Say(l, "page.acked", "who", name(rec.AcknowledgedBy), "time", commands.Clock(l, rec.AcknowledgedAt, tz))))
 	}

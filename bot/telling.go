@@ -29,7 +29,7 @@ type drawing struct {
 }
 
 func draw(v *commands.View) drawing {
-	return drawing{string(commands.Escape(v.Summary)), blocks(v)}
+	return drawing{markup(commands.Escape(v.Summary), maxText).Text, blocks(v)}
 }
 
 // tell draws the broadcast that a delivery is a part of for one who reads so.

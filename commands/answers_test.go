@@ -84,6 +84,8 @@ func (r *reply) parts(parts []commands.Part) {
 			r.markup("small print", commands.Markup(p), 2000)
 		case commands.Quote:
 			r.words("quote", string(p), 3000)
+		case commands.Formatted:
+			r.words("text for many", string(p), 3000)
 		case commands.Facts:
 			for _, f := range p {
 				r.words("label", f.Label, 75)

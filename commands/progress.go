@@ -63,9 +63,9 @@ func progressButtons(l lang.Language, b incident.Broadcast) (row Buttons) {
 
 // proposed shows an update that waits for a second person as its readers will see it.
 func proposed(l lang.Language, b incident.Broadcast) []Part {
-	parts := []Part{Text(reachText(l, b.Reach)), Quote(b.Text)}
+	parts := []Part{Text(reachText(l, b.Reach)), Formatted(b.Text)}
 	for _, language := range slices.Sorted(maps.Keys(b.Texts)) {
-		parts = append(parts, Small(Escape(strings.ToUpper(language))), Quote(b.Texts[language]))
+		parts = append(parts, Small(Escape(strings.ToUpper(language))), Formatted(b.Texts[language]))
 	}
 	if b.Next > 0 {
 		parts = append(parts, Small(Say(l, "progress.next", "duration", l.Duration(b.Next))))

@@ -38,6 +38,8 @@ func writeParts(b *strings.Builder, parts []commands.Part) {
 			b.WriteString(string(p) + "\n")
 		case commands.Quote:
 			b.WriteString(string(p) + "\n")
+		case commands.Formatted:
+			b.WriteString(string(p) + "\n")
 		case commands.Facts:
 			for _, f := range p {
 				b.WriteString(f.Label + ": " + string(f.Value) + "\n")

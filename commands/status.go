@@ -86,9 +86,9 @@ func Overview(l lang.Language, rec incident.Record, tz string, name func(inciden
 func lastWord(l lang.Language, rec incident.Record, tz string, name func(incident.PersonID) string) []Part {
 	switch {
 	case rec.Resolution != "":
-		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", Clock(l, rec.ResolvedAt, tz))), Quote(rec.Resolution)}
+		return []Part{Small(Say(l, "overview.resolved", "who", name(rec.ResolvedBy), "time", Clock(l, rec.ResolvedAt, tz))), Formatted(rec.Resolution)}
 	case rec.LastUpdate != "":
-		parts := []Part{Small(Say(l, "overview.update", "time", Clock(l, rec.LastUpdateAt, tz))), Quote(rec.LastUpdate)}
+		parts := []Part{Small(Say(l, "overview.update", "time", Clock(l, rec.LastUpdateAt, tz))), Formatted(rec.LastUpdate)}
 		if !rec.NextUpdateAt.IsZero() {
 			parts = append(parts, Small(Say(l, "news.next", "time", Clock(l, rec.NextUpdateAt, tz))))
 		}

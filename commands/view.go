@@ -6,7 +6,7 @@ type View struct {
 	Parts   []Part
 }
 
-// Part is one piece of a message: Heading, Text, Quote, Facts, Small, Buttons or Rule.
+// Part is one piece of a message: Heading, Text, Quote, Formatted, Facts, Small, Buttons or Rule.
 type Part interface{ part() }
 
 // The pieces of a message.
@@ -17,6 +17,9 @@ type (
 	Text Markup
 	// Quote is what a person wrote: plain text, shown as it is, so that it can mention nobody and forge nothing.
 	Quote string
+	// Formatted is what a person wrote for many: a status update, a closing line. *Bold*, `code`, lists, quotes and emoji are as in
+	// Slack, and addresses are links; it can mention nobody, and no link has another label than where it leads.
+	Formatted string
 	// Facts are pairs of a label and a value, two to a row.
 	Facts []Fact
 	// Small is a line of small print.
@@ -52,13 +55,14 @@ const (
 	Danger  Style = "danger"
 )
 
-func (Heading) part() {}
-func (Text) part()    {}
-func (Quote) part()   {}
-func (Facts) part()   {}
-func (Small) part()   {}
-func (Buttons) part() {}
-func (Rule) part()    {}
+func (Heading) part()   {}
+func (Text) part()      {}
+func (Quote) part()     {}
+func (Formatted) part() {}
+func (Facts) part()     {}
+func (Small) part()     {}
+func (Buttons) part()   {}
+func (Rule) part()      {}
 
 // Modal is a form as data.
 type Modal struct {

@@ -11,21 +11,21 @@ export const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (e) => entities
 
 export const withEmoji = (text) => decode(text).replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
 
-// mrkdwn renders a whole text: code blocks, quotes, lists, lines.
-export function mrkdwn(text) {
+// mrkdwn renders a whole text: code blocks, quotes, lists, lines. In verbatim text an address without angle brackets is no link.
+export function mrkdwn(text, verbatim) {
   const out = [];
   let at = 0;
   for (const code of text.matchAll(/```\n?([\s\S]+?)\n?```/g)) {
-    out.push(...lines(text.slice(at, code.index).replace(/\n$/, "")));
+    out.push(...lines(text.slice(at, code.index).replace(/\n$/, ""), verbatim));
     out.push(h("pre", {}, h("code", {}, decode(plainAngles(code[1])))));
     at = code.index + code[0].length;
     if (text[at] === "\n") at++;
   }
-  out.push(...lines(text.slice(at)));
+  out.push(...lines(text.slice(at), verbatim));
   return out;
 }
 
-function lines(text) {
+function lines(text, verbatim) {
   if (!text) return [];
   const out = [];
   let quote = null;
@@ -33,27 +33,27 @@ function lines(text) {
     const quoted = /^(?:&gt;|>) ?(.*)$/.exec(line);
     if (quoted) {
       if (!quote) out.push((quote = h("blockquote", {})));
-      quote.append(row(quoted[1]));
+      quote.append(row(quoted[1], verbatim));
     } else {
       quote = null;
-      out.push(row(line));
+      out.push(row(line, verbatim));
     }
   }
   return out;
 }
 
-function row(line) {
+function row(line, verbatim) {
   const item = /^(\s*)([•◦▪‣-]|\d{1,3}\.)\s+(.*)$/.exec(line);
-  if (!item) return h("div", { class: line ? "line" : "line gap" }, inline(line));
+  if (!item) return h("div", { class: line ? "line" : "line gap" }, inline(line, verbatim));
   const mark = item[2] === "-" ? "•" : item[2];
-  return h("div", { class: "line bullet", css: { "--depth": Math.min(4, Math.floor(item[1].length / 2)) } }, h("span", { class: "mark" }, mark), h("span", {}, inline(item[3])));
+  return h("div", { class: "line bullet", css: { "--depth": Math.min(4, Math.floor(item[1].length / 2)) } }, h("span", { class: "mark" }, mark), h("span", {}, inline(item[3], verbatim)));
 }
 
 const styles = { "*": "strong", _: "em", "~": "s" };
 const special = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+-]+):|https?:\/\/[^\s<>|"]+[^\s<>|".,;:!?)\]]|[*_~]/g;
 
 // inline renders one line without its block marks.
-export function inline(text) {
+export function inline(text, verbatim) {
   const out = [];
   let at = 0;
   special.lastIndex = 0;
@@ -66,11 +66,11 @@ export function inline(text) {
       continue;
     }
     push(m.index);
-    if (span) out.push(h(styles[m[0]], {}, inline(span.inner)));
+    if (span) out.push(h(styles[m[0]], {}, inline(span.inner, verbatim)));
     else if (m[1] !== undefined) out.push(angle(m[1], m[0]));
     else if (m[2] !== undefined) out.push(h("code", {}, decode(plainAngles(m[2]))));
     else if (m[3] !== undefined) out.push(emoji(m[3]));
-    else out.push(link(decode(m[0]), decode(m[0])));
+    else out.push(verbatim ? decode(m[0]) : link(decode(m[0]), decode(m[0])));
     at = span ? span.end : m.index + m[0].length;
   }
   push(text.length);

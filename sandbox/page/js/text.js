@@ -9,7 +9,7 @@ export const plain = (object) => (object ? withEmoji(String(object.text ?? objec
 export function textNodes(object) {
   if (!object) return [];
   if (object.type === "plain_text") return [h("span", { class: "plain" }, object.emoji === false ? decode(object.text) : plain(object))];
-  return mrkdwn(object.text);
+  return mrkdwn(object.text, object.verbatim);
 }
 
-export const oneLine = (object) => (object?.type === "mrkdwn" ? inline(object.text) : [plain(object)]);
+export const oneLine = (object) => (object?.type === "mrkdwn" ? inline(object.text, object.verbatim) : [plain(object)]);
