@@ -16,7 +16,7 @@ var rooms = map[string][]string{
 	"":          {"bot", "commands", "config", "dispatch", "incident", "intake", "lang", "paging", "playbooks", "sandbox", "storage"},
 	"bot":       {"commands", "incident", "lang"},
 	"commands":  {"incident", "lang", "playbooks"},
-	"config":    {"incident"}, // regions and teams name people as playbooks do
+	"config":    {"incident", "lang"}, // regions and teams name people as playbooks do; which languages there are
 	"dispatch":  {"incident"},
 	"incident":  {},
 	"intake":    {"incident", "lang"}, // what a link opens is read by people

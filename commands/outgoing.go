@@ -10,7 +10,7 @@ import (
 
 // Outgoing is what a person is told outside Slack: plain text in that person's language, whole and short.
 type Outgoing struct {
-	Language string // BCP 47
+	Language string // BCP 47, with its region: a voice reads it out
 	Title    string // one line
 	Text     string // several lines
 	Short    string // for an SMS: at most maxShort characters
@@ -50,7 +50,7 @@ func PageText(l lang.Language, rec incident.Record, who incident.PersonID, tz st
 		lines = append(lines, l.Say("page.ask"))
 	}
 	out := Outgoing{
-		Language: l.Tag(),
+		Language: l.Say("web.language"),
 		Title:    Summary(l, rec, who),
 		Text:     strings.Join(lines, "\n"),
 		Short:    clip(l.Say("out.short", "incident", n, "title", rec.Title), maxShort),
@@ -74,14 +74,14 @@ func Summary(l lang.Language, rec incident.Record, who incident.PersonID) string
 // TestText is a test page.
 func TestText(l lang.Language) Outgoing {
 	text := l.Say("test.text")
-	return Outgoing{Language: l.Tag(), Title: l.Say("test.summary"), Text: text, Short: l.Say("test.summary") + ": " + text, Spoken: text}
+	return Outgoing{Language: l.Say("web.language"), Title: l.Say("test.summary"), Text: text, Short: l.Say("test.summary") + ": " + text, Spoken: text}
 }
 
 // CodeText carries the code that verifies a contact method.
 func CodeText(l lang.Language, code string, life time.Duration) Outgoing {
 	text := l.Say("out.code", "code", code, "duration", l.Duration(life))
 	spoken := l.Say("out.code.spoken", "code", strings.Join(strings.Split(code, ""), ", "))
-	return Outgoing{Language: l.Tag(), Title: l.Say("out.code.title", "code", code), Text: text, Short: text, Spoken: spoken}
+	return Outgoing{Language: l.Say("web.language"), Title: l.Say("out.code.title", "code", code), Text: text, Short: text, Spoken: spoken}
 }
 
 // clip shortens a text to so many characters.
@@ -96,7 +96,7 @@ func clip(text string, most int) string {
 func AskText(l lang.Language, i incident.Incident, c incident.RollCall, tz string, linked bool, name func(incident.PersonID) string) Outgoing {
 	n, question := i.Number.String(), Question(l, c)
 	title := l.Say("rollcall.summary", "incident", n, "title", i.Title, "question", question)
-	out := Outgoing{Language: l.Tag(), Title: title, Short: clip(title, maxShort)}
+	out := Outgoing{Language: l.Say("web.language"), Title: title, Short: clip(title, maxShort)}
 	lines := []string{question, "", l.Say("out.ask.why", "who", name(c.By), "time", l.Clock(c.At, tz), "incident", n, "title", i.Title)}
 	if !linked {
 		lines, out.Short = append(lines, l.Say("out.ask.slack")), out.Short+" "+l.Say("out.ask.slack")

@@ -15,5 +15,5 @@ func ReplyText(l lang.Language, y incident.Reply, i incident.Incident, tz string
 	}
 	text := l.Say("out.mail."+string(y.Became), "incident", n, "playbook", y.Playbook,
 		"day", l.Day(i.ResolvedAt, tz), "time", l.Clock(i.ResolvedAt, tz))
-	return Outgoing{Language: l.Tag(), Title: title, Text: text + "\n\n" + l.Say("out.mail.foot"), Short: clip(title, maxShort)}
+	return Outgoing{Language: l.Say("web.language"), Title: title, Text: text + "\n\n" + l.Say("out.mail.foot"), Short: clip(title, maxShort)}
 }

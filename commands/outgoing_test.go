@@ -43,7 +43,7 @@ func TestAPageOutsideSlack(t *testing.T) {
 		}
 	}
 	de := outgoing(t, "de-DE", nil, false)
-	if de.Short != "INC-42: Water in the Berlin office." || de.Language != "de" || strings.Contains(de.Spoken, "drücken") {
+	if de.Short != "INC-42: Water in the Berlin office." || de.Language != "de-DE" || strings.Contains(de.Spoken, "drücken") {
 		t.Errorf("%+v", de)
 	}
 }

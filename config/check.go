@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"tocsin/config/statement"
 	"tocsin/config/strict"
+	"tocsin/lang"
 )
 
 // check notes what single keys may not hold.
@@ -23,7 +23,7 @@ func (c *Config) check(doc *strict.File) {
 		doc.Fail("storage.url", "is empty: write the name of a file, such as tocsin.db, or postgres://user:password@host/database")
 	}
 	between(doc, "storage.keep_days", c.Storage.KeepDays, 1, 3650)
-	oneOf(doc, "language", c.Language, statement.Languages...)
+	oneOf(doc, "language", c.Language, lang.Codes()...)
 	oneOf(doc, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(doc, "log.format", c.Log.Format, "json", "console")
 	c.checkRegions(doc)

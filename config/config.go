@@ -9,7 +9,7 @@ type Config struct {
 	Playbooks Playbooks `key:"playbooks"`
 	OnCall    OnCall    `key:"on_call"`
 	Updates   Updates   `key:"updates"`
-	Language  string    `key:"language"` // of people whose own is not there: en or de
+	Language  string    `key:"language"` // of people whose own is not there: one of lang.Codes
 	Log       Log       `key:"log"`
 
 	Regions []Region `key:"regions"` // in the order in which a person's is looked for

@@ -10,9 +10,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tocsin/config/statement"
 	"tocsin/config/strict"
 	"tocsin/incident"
+	"tocsin/lang"
 )
 
 // Region is a part of the company. Playbooks that say "for_each: region" are there once for each.
@@ -70,7 +70,7 @@ func (r *Region) check(doc *strict.File, at string) {
 		doc.Fail(at+"time_zone", "%q is no time zone: write Europe/Berlin, America/New_York or the like", r.TimeZone)
 	}
 	if r.Language != "" {
-		oneOf(doc, at+"language", r.Language, statement.Languages...)
+		oneOf(doc, at+"language", r.Language, lang.Codes()...)
 	}
 	if len(r.Leaders) == 0 {
 		doc.Fail(at+"leaders", `names nobody: write ["@emea-leaders"]`)

@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 
 	"tocsin/config/strict"
+	"tocsin/lang"
 )
 
 // Wording is how a company words its pages outside Slack, for readers of one language, in place of tocsin's own words. It holds
 // placeholders such as {title}.
 type Wording struct {
-	Language string `key:"language"` // en or de; empty: of all who have no other
+	Language string `key:"language"` // one of lang.Codes; empty: of all who have no other
 	Text     string `key:"text"`     // of mails, push messages and pagers; empty: tocsin's own
 	SMS      string `key:"sms"`      // empty: tocsin's own
 }
@@ -35,7 +36,7 @@ func (n *Notifications) checkWording(doc *strict.File, links bool) {
 	for i, w := range n.Wording {
 		at := fmt.Sprintf("notifications.wording[%d]", i)
 		if w.Language != "" {
-			oneOf(doc, at+".language", w.Language, "en", "de")
+			oneOf(doc, at+".language", w.Language, lang.Codes()...)
 		}
 		if other, twice := first[w.Language]; twice {
 			doc.Fail(at, "is for the same readers as notifications.wording[%d]: keep one, or give each a language", other)

@@ -1,6 +1,6 @@
-// Package lang has every sentence that people read, in their language: en.yaml and de.yaml, one id a text.
+// Package lang has every sentence that people read, in their language: a file a language, one id a text.
 //
-// The files may be edited freely; the tests hold that both have the same ids with the same placeholders, that each id is
+// The files may be edited freely; the tests hold that all have the same ids with the same placeholders, that each id is
 // used by the program and that each id the program uses is there.
 //
 // A text is for somebody who was woken at three in the morning: what happened, what to do next, in plain words. German

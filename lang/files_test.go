@@ -10,6 +10,8 @@ import (
 	"text/template/parse"
 
 	"go.yaml.in/yaml/v3"
+
+	"tocsin/lang"
 )
 
 // A text of a file: its forms ("other" alone where it has no singular) and the placeholders of all of them. One that is
@@ -92,40 +94,58 @@ func walk(n parse.Node, fields, conditions map[string]bool) {
 	}
 }
 
-func TestSameIDsAndPlaceholders(t *testing.T) {
-	t.Parallel()
-	english, german := load(t, "en.yaml"), load(t, "de.yaml")
-	for id := range german {
-		if _, ok := english[id]; !ok {
-			t.Errorf("de.yaml has %s, en.yaml does not", id)
+// others are the files of all languages but English.
+func others(t *testing.T) (names []string) {
+	t.Helper()
+	for _, code := range lang.Codes() {
+		if code != lang.English {
+			names = append(names, code+".yaml")
 		}
 	}
-	for id, en := range english {
-		de, ok := german[id]
-		if !ok {
-			t.Errorf("en.yaml has %s, de.yaml does not", id)
-			continue
+	if !slices.Contains(names, "de.yaml") {
+		t.Fatalf("the languages are %q", lang.Codes())
+	}
+	return names
+}
+
+func TestSameIDsAndPlaceholders(t *testing.T) {
+	t.Parallel()
+	english := load(t, "en.yaml")
+	for _, file := range others(t) {
+		other := load(t, file)
+		for id := range other {
+			if _, ok := english[id]; !ok {
+				t.Errorf("%s has %s, en.yaml does not", file, id)
+			}
 		}
-		if !slices.Equal(en.required, de.required) || !slices.Equal(en.optional, de.optional) {
-			t.Errorf("%s: en.yaml fills in %v and perhaps %v; de.yaml %v and perhaps %v", id, en.required, en.optional, de.required, de.optional)
-		}
-		if a, b := slices.Sorted(maps.Keys(en.forms)), slices.Sorted(maps.Keys(de.forms)); !slices.Equal(a, b) {
-			t.Errorf("%s: en.yaml has the forms %v, de.yaml %v", id, a, b)
+		for id, en := range english {
+			o, ok := other[id]
+			if !ok {
+				t.Errorf("en.yaml has %s, %s does not", id, file)
+				continue
+			}
+			if !slices.Equal(en.required, o.required) || !slices.Equal(en.optional, o.optional) {
+				t.Errorf("%s: en.yaml fills in %v and perhaps %v; %s %v and perhaps %v", id, en.required, en.optional, file, o.required, o.optional)
+			}
+			if (len(en.forms) > 1) != (len(o.forms) > 1) {
+				t.Errorf("%s: one of en.yaml and %s has a singular, and the other has not", id, file)
+			}
 		}
 	}
 }
 
-// Both languages know "one" and "other"; what has both must count, and nothing may be empty or end in a blank.
+// A text has the plural forms that its language knows, by their names in Unicode's CLDR; what has several must count, and nothing
+// may be empty or end in a blank.
 func TestForms(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"en.yaml", "de.yaml"} {
+	for _, name := range append(others(t), "en.yaml") {
 		for id, text := range load(t, name) {
 			if len(text.forms) > 1 && !slices.Contains(text.required, "Count") {
 				t.Errorf("%s: %s has a singular and does not say {{.Count}}", name, id)
 			}
 			for form, words := range text.forms {
-				if form != "one" && form != "other" {
-					t.Errorf("%s: %s: there is no form %q: one and other", name, id, form)
+				if !slices.Contains([]string{"zero", "one", "two", "few", "many", "other"}, form) {
+					t.Errorf("%s: %s: there is no form %q", name, id, form)
 				}
 				if words == "" || strings.TrimSpace(words) != words {
 					t.Errorf("%s: %s is empty, or begins or ends with a blank", name, id)

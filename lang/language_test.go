@@ -1,8 +1,11 @@
 package lang_test
 
 import (
+	"os"
+	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"tocsin/lang"
@@ -120,6 +123,48 @@ func TestTimes(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// Another language is one file: whoever has it in Slack reads it, and in English what it lacks.
+func TestAnotherLanguageIsOneFile(t *testing.T) {
+	t.Parallel()
+	read := func(more string) fstest.MapFS {
+		all := fstest.MapFS{"nl.yaml": {Data: []byte(more)}}
+		for _, name := range []string{"en.yaml", "de.yaml"} {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[name] = &fstest.MapFile{Data: data}
+		}
+		return all
+	}
+	all, err := lang.Read(read("ago.now: zojuist\nago.days: {one: '{{.Count}} dag geleden', other: '{{.Count}} dagen geleden'}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dutch := all.In("nl-BE")
+	if dutch.Tag() != "nl" || dutch.Say("ago.now") != "zojuist" || dutch.Ago(25*time.Hour) != "1 dag geleden" || dutch.Ago(75*time.Hour) != "3 dagen geleden" {
+		t.Errorf("%s: %q, %q, %q", dutch.Tag(), dutch.Say("ago.now"), dutch.Ago(25*time.Hour), dutch.Ago(75*time.Hour))
+	}
+	if got := dutch.Say("timeline.acknowledged", "who", "Mara"); got != "Mara acknowledged." {
+		t.Errorf("what it lacks is %q", got)
+	}
+	if err := all.Prefer("nl"); err != nil || all.In("ja-JP").Tag() != "nl" || all.In("de").Tag() != "de" {
+		t.Errorf("preferred, it speaks to Japanese in %q: %v", all.In("ja-JP").Tag(), err)
+	}
+	for name, c := range map[string]struct {
+		folder fstest.MapFS
+		want   string
+	}{
+		"broken":     {read("ago.now: {\n"), "lang/nl.yaml: "},
+		"no English": {fstest.MapFS{"de.yaml": {Data: []byte("a: b\n")}}, "lang/en.yaml is missing"},
+		"no code":    {fstest.MapFS{"en.yaml": {Data: []byte("a: b\n")}, "dutch_.yaml": {Data: []byte("a: b\n")}}, `lang/dutch_.yaml: "dutch_" is no language`},
+	} {
+		if _, err := lang.Read(c.folder); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}
 }

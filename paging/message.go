@@ -17,7 +17,7 @@ type Message struct {
 	Dedup string         // names the incident at the far side, the same for all events of it; at most 255 characters
 	At    time.Time      // when it happened
 
-	Language string // BCP 47, for a voice that reads it out
+	Language string // BCP 47 as Twilio names its voices: "de-DE"; empty: "en-US"
 	Title    string // one line of plain text
 	Text     string // the whole of it, plain, several lines
 	Short    string // for an SMS: at most 300 characters, Link not counted, which may stand in it

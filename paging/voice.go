@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"net/url"
-	"strings"
 
 	"tocsin/incident"
 )
@@ -31,9 +30,6 @@ func (v *Voice) Notify(ctx context.Context, m Message) incident.Result {
 }
 
 func (*Voice) keyless() {}
-
-// voices are the names that Twilio gives to languages that it speaks in.
-var voices = map[string]string{"de": "de-DE", "en": "en-GB"}
 
 type twimlResponse struct {
 	XMLName xml.Name `xml:"Response"`
@@ -67,10 +63,9 @@ type twimlGather struct {
 
 // twiml is what Twilio is to do once somebody answers (https://www.twilio.com/docs/voice/twiml).
 func twiml(m Message) string {
-	language, _, _ := strings.Cut(m.Language, "-")
 	speech := twimlSpeech{
 		&twimlPause{1},
-		&twimlSay{Language: cmp.Or(voices[language], m.Language, voices["en"]), Loop: 2, Text: cut(m.Spoken, maxSpoken)},
+		&twimlSay{Language: cmp.Or(m.Language, "en-US"), Loop: 2, Text: cut(m.Spoken, maxSpoken)},
 	}
 	response := twimlResponse{twimlSpeech: speech}
 	if m.Keypad != "" {

@@ -101,7 +101,7 @@ func TestWire(t *testing.T) {
 // not urgent and has no way back.
 func messages(s webSubject) []paging.Message {
 	bare := alarm(s.to)
-	bare.Urgent, bare.Language, bare.Button = false, "de", "Bestätigen"
+	bare.Urgent, bare.Language, bare.Button = false, "de-DE", "Bestätigen"
 	bare.Link, bare.Answer, bare.Keypad, bare.Status = "", "", "", ""
 	all := []paging.Message{alarm(s.to), bare}
 	if s.to != "" {

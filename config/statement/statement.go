@@ -11,6 +11,7 @@ import (
 
 	"tocsin/config/strict"
 	"tocsin/incident"
+	"tocsin/lang"
 )
 
 // Statement is one as it is written.
@@ -24,9 +25,6 @@ type Text struct {
 	Language string `key:"language,required"`
 	Text     string `key:"text,required"`
 }
-
-// Languages are those that lang/ has.
-var Languages = []string{"en", "de"}
 
 const (
 	most     = 50   // of one list
@@ -61,8 +59,8 @@ func (s Statement) check(doc *strict.File, here string) {
 	for i, t := range s.Texts {
 		at := fmt.Sprintf("%s.texts[%d]", here, i)
 		switch {
-		case !slices.Contains(Languages, t.Language):
-			doc.Fail(at+".language", "%q must be one of: %s", t.Language, strings.Join(Languages, ", "))
+		case !slices.Contains(lang.Codes(), t.Language):
+			doc.Fail(at+".language", "%q must be one of: %s", t.Language, strings.Join(lang.Codes(), ", "))
 		case slices.Contains(before, t.Language):
 			doc.Fail(at+".language", "%q is there twice", t.Language)
 		}
