@@ -69,7 +69,9 @@ func (s *Service) Hold(ctx context.Context, h Held, channel string, y *Reply, no
 			h.Notice, list = notices(h.ID, channel, singly, further, now)
 		}
 		if y != nil {
-			list = append(list, y.delivery(OnHold, now))
+			held := *y
+			held.Why = h.Why
+			list = append(list, held.delivery(OnHold, now))
 		}
 		if err := tx.Enqueue(list); err != nil {
 			return err

@@ -11,8 +11,9 @@ type Reply struct {
 	To        PersonID `json:"-"`          // who the sender is; empty: nobody of the company
 	MessageID string   `json:"message_id"` // of the mail that is answered, without <>
 	Subject   string   `json:"subject"`
-	Playbook  string   `json:"playbook"` // whose address the mail was sent to
-	Became    Became   `json:"became"`   // set by who carries it out
+	Playbook  string   `json:"playbook"`      // whose address the mail was sent to
+	Became    Became   `json:"became"`        // set by who carries it out
+	Why       string   `json:"why,omitempty"` // of OnHold: as in Held, of a sender who is genuine
 }
 
 // Became is what became of a mail. lang/ has a text for each: "out.mail.<it>".

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 
 	"tocsin/incident"
 	"tocsin/intake/mail"
@@ -26,6 +27,10 @@ type fetched struct {
 func (b *IMAP) fetch(ctx context.Context, box mailbox, uid uint32) *fetched {
 	f := &fetched{uid: uid, done: make(chan struct{})}
 	raw, err := box.fetch(uid)
+	large := errors.Is(err, mail.TooLarge)
+	if large {
+		raw, err = box.head(uid)
+	}
 	if err != nil {
 		f.err = err
 		close(f.done)
@@ -36,7 +41,7 @@ func (b *IMAP) fetch(ctx context.Context, box mailbox, uid uint32) *fetched {
 		defer close(f.done)
 		ctx, stop := context.WithTimeout(ctx, mailWork)
 		defer stop()
-		f.mail, f.err = b.o.Room.open(ctx, Parcel{Way: wayIMAP, Raw: raw})
+		f.mail, f.err = b.o.Room.open(ctx, Parcel{Way: wayIMAP, Raw: raw, Kept: true, TooLarge: large})
 	}()
 	return f
 }

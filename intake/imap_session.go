@@ -17,6 +17,7 @@ type mailbox interface {
 	validity() uint32                      // numbers are those of before only as long as this is the same (UIDVALIDITY)
 	unseen(after uint32) ([]uint32, error) // the numbers of mails that nobody has read and that came after one, the oldest first
 	fetch(uid uint32) ([]byte, error)
+	head(uid uint32) ([]byte, error)
 	seen(uid uint32) error
 	wait(ctx context.Context, d time.Duration) error // until something has come, or so long
 	close()
@@ -27,6 +28,7 @@ const (
 	imapOpTime   = time.Minute      // for an answer
 	imapMost     = 200              // mails that are looked at in one go
 	imapAnswer   = int64(4 << 20)   // bytes of an answer, mails apart
+	imapHead     = int64(64 << 10)  // bytes of the header of a mail that is too large
 	imapIdleMost = 25 * time.Minute // servers may end what is idle for 29 (RFC 2177)
 )
 
@@ -119,6 +121,7 @@ func first(set imap.UIDSet, after uint32, most int) (list []uint32) {
 var (
 	errNoMail = errors.New("the server has no such mail")
 	peek      = &imap.FetchItemBodySection{Peek: true} // whole, and it stays unread
+	peekHead  = &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader, Partial: &imap.SectionPartial{Size: imapHead}}
 )
 
 // fetch reads one mail; mail.TooLarge where it is longer than what is read.
@@ -134,15 +137,24 @@ func (s *imapSession) fetch(uid uint32) (raw []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.within(mail.MaxBytes+imapAnswer, func() error {
-		got, err := s.client.Fetch(one, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{peek}}).Collect()
+	return s.section(one, peek, mail.MaxBytes+imapAnswer)
+}
+
+// head reads the header of a mail, or as much of it as is read of one that is too large.
+func (s *imapSession) head(uid uint32) ([]byte, error) {
+	return s.section(imap.UIDSetNum(imap.UID(uid)), peekHead, imapAnswer)
+}
+
+func (s *imapSession) section(one imap.UIDSet, what *imap.FetchItemBodySection, most int64) (raw []byte, err error) {
+	err = s.within(most, func() error {
+		got, err := s.client.Fetch(one, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{what}}).Collect()
 		if err != nil {
 			return err
 		}
-		if len(got) != 1 || got[0].FindBodySection(peek) == nil {
+		if len(got) != 1 || got[0].FindBodySection(what) == nil {
 			return errNoMail
 		}
-		raw = got[0].FindBodySection(peek)
+		raw = got[0].FindBodySection(what)
 		return nil
 	})
 	return raw, err

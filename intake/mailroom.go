@@ -100,6 +100,8 @@ type Parcel struct {
 	Raw       []byte
 	Playbooks []string      // to which it was sent; nil: its header says so
 	Envelope  mail.Envelope // zero for a mail from a mailbox
+	Kept      bool          // it lies in a mailbox: its sender would not hear that it cannot be read, so that it is held
+	TooLarge  bool          // Raw is its header alone
 }
 
 var errUnaddressed = errors.New("the mail is for no playbook")
@@ -118,12 +120,13 @@ func (m *Mailroom) Take(ctx context.Context, p Parcel) error {
 type opened struct {
 	parcel  Parcel // without the mail as it came
 	message mail.Message
+	unread  mail.Problem // why all but its header was not read; empty: it was
 	verdict mail.Verdict
 }
 
 // open takes apart what has come, and changes nothing. It takes as long as the DNS of the sender's domain does.
 func (m *Mailroom) open(ctx context.Context, p Parcel) (*opened, error) {
-	message, err := m.read(ctx, p.Raw)
+	message, unread, err := m.read(ctx, p)
 	if err != nil {
 		m.count(p, resultUnreadable)
 		return nil, err
@@ -135,7 +138,7 @@ func (m *Mailroom) open(ctx context.Context, p Parcel) (*opened, error) {
 		m.count(p, resultUnaddressed)
 		return nil, errUnaddressed
 	}
-	o := &opened{parcel: p, message: message}
+	o := &opened{parcel: p, message: message, unread: unread}
 	if message.Automatic == "" {
 		o.verdict = m.o.Judge.Check(ctx, time.Now(), p.Raw, p.Envelope)
 	}
@@ -147,7 +150,7 @@ func (m *Mailroom) open(ctx context.Context, p Parcel) (*opened, error) {
 func (m *Mailroom) carryOut(ctx context.Context, o *opened) error {
 	p := o.parcel
 	for _, name := range p.Playbooks {
-		one := &letter{m: m, message: o.message, verdict: o.verdict, key: mailKey(name, o.message.ID), l: m.o.Texts.In("")}
+		one := &letter{m: m, message: o.message, unread: o.unread, verdict: o.verdict, key: mailKey(name, o.message.ID), l: m.o.Texts.In("")}
 		if one.playbook, _ = m.o.Playbooks.Get(name); one.playbook.Name == "" {
 			return errUnaddressed
 		}
@@ -161,14 +164,4 @@ func (m *Mailroom) carryOut(ctx context.Context, o *opened) error {
 		m.o.Log.Info().Str("playbook", name).Str("way", p.Way).Str("result", string(became)).Stringer("incident", one.incident).Msg("a mail came")
 	}
 	return nil
-}
-
-func (m *Mailroom) read(ctx context.Context, raw []byte) (mail.Message, error) {
-	select {
-	case m.reading <- struct{}{}:
-		defer func() { <-m.reading }()
-		return mail.Read(raw, m.own)
-	case <-ctx.Done():
-		return mail.Message{}, context.Cause(ctx)
-	}
 }

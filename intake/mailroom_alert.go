@@ -41,8 +41,11 @@ const sameAlarm = time.Minute
 // from is the sender as people are told it. Of somebody whom the directory does not know it is the address, which was checked, and
 // not the name, which anybody may choose.
 func (t *letter) from() string {
-	return t.l.Say("mail.from", "who", cmp.Or(t.sender.Name, t.address()))
+	return t.l.Say("mail.from", "who", cmp.Or(t.sender.Name, t.address(), unnamed))
 }
+
+// unnamed stands for a sender whom the mail does not name.
+const unnamed = "?"
 
 func (t *letter) address() string { return strings.ToLower(t.message.From.Address) }
 
@@ -56,6 +59,9 @@ func (t *letter) believed() string {
 
 // text is what the mail says, and which files came along.
 func (t *letter) text() string {
+	if t.unread != "" {
+		return t.l.Say("mail.unread")
+	}
 	text := t.message.Text
 	if t.message.Truncated {
 		text += "…"

@@ -14,6 +14,7 @@ import (
 type letter struct {
 	m        *Mailroom
 	message  mail.Message
+	unread   mail.Problem // why all but its header was not read; empty: it was
 	playbook incident.Playbook
 	key      string
 	l        lang.Language
@@ -37,6 +38,8 @@ func (t *letter) carryOut(ctx context.Context) (result, error) {
 	switch {
 	case err != nil:
 		return "", err
+	case t.unread != "":
+		return t.holdUnread(ctx, about.Incident)
 	case about.Incident != 0:
 		became, err := t.note(ctx, about, named)
 		if became != resultStray {
@@ -139,7 +142,7 @@ func (t *letter) replyOver(ctx context.Context, about incident.Number) (*inciden
 func (t *letter) hold(ctx context.Context, why string, about incident.Number) (result, error) {
 	a := t.alert()
 	a.By, a.Vouched = "", false
-	h := incident.Held{Key: t.key, Alert: a, About: about, Address: t.address(), Why: why, Domain: t.verdict.Domain}
+	h := incident.Held{Key: t.key, Alert: a, About: about, Address: cmp.Or(t.address(), unnamed), Why: why, Domain: t.verdict.Domain}
 	repeat, err := t.m.o.Alarms.Hold(ctx, h, t.m.o.Channel, t.reply(), time.Now())
 	if repeat {
 		return resultRepeated, err

@@ -30,20 +30,35 @@ func Read(raw []byte, own Own) (Message, error) {
 	return m, nil
 }
 
+// ReadHead reads what the header alone says of a mail that Read refuses, or of which no more is there: as much of it as the bounds let
+// in. Text is empty, and From may be. The error is NoHeader.
+func ReadHead(raw []byte, own Own) (Message, error) {
+	h, _, _ := cutHeader(raw)
+	m, err := readHeader(h, raw)
+	if err == NoHeader {
+		return m, err
+	}
+	root, err := new(parser).read(h, nil, 0)
+	if err != nil {
+		return m, err
+	}
+	m.readBody(h, root)
+	m.Automatic = automatic(&m, h, root, own)
+	return m, nil
+}
+
 // readHeader reads what is in the header. Of several fields From the first counts; a Judge believes none of them.
 func readHeader(h header, raw []byte) (m Message, err error) {
 	if !slices.ContainsFunc(h.fields, func(f field) bool { return f.name != "" }) {
 		return m, NoHeader
-	}
-	if m.From, _, err = readFrom(h.get("from")); err != nil {
-		return m, err
 	}
 	m.ID = readID(h, raw)
 	m.InReplyTo = readIDs(h.get("in-reply-to"))
 	m.References = readIDs(h.get("references"))
 	m.To = readTo(h)
 	m.Subject = line(decodeWords(h.get("subject")), MaxSubject)
-	return m, nil
+	m.From, _, err = readFrom(h.get("from"))
+	return m, err
 }
 
 // readID gives a mail without a Message-ID one that a repeat of it has as well.

@@ -20,7 +20,7 @@ const (
 	ByHeader = "header" // the company's own mail server says so in Authentication-Results
 )
 
-// Why an address is not believed. lang has a text for each, "mail.why.<code>".
+// Why an address is not believed, or the mail was not read. lang has a text for each, "mail.why.<code>".
 const (
 	WhyNoFrom    = "no_from"   // no address in From that can be read
 	WhySeveral   = "several"   // several fields From, or addresses in it: readers would differ in whom they believe
@@ -32,4 +32,6 @@ const (
 	WhyStale     = "stale"     // nothing but a signature proves it, which is so old that anybody may have sent the mail again by now
 	WhyUndated   = "undated"   // the same, and the signature leaves open how old it is, or names a time that is yet to come
 	WhyUnchecked = "unchecked" // the DNS did not answer; another time it may be proven
+	WhyTooLarge  = "too_large" // it is larger than MaxBytes
+	WhyUnread    = "unread"    // it breaks another bound of what is read
 )
