@@ -158,10 +158,10 @@ func (t *letter) answer(ctx context.Context, b incident.Became) error {
 	return nil
 }
 
-// reply is what answers the mail; nil where nothing may. A sender that is not genuine is never answered: it would be somebody
+// reply is what answers the mail; nil where nothing may: not what a machine or a list has sent. A sender that is not genuine is never answered: it would be somebody
 // else who is.
 func (t *letter) reply() *incident.Reply {
-	if !t.m.o.Answer || t.m.host == "" || !t.verdict.Trusted || !t.m.answers.allow(t.address()) {
+	if !t.m.o.Answer || t.m.host == "" || t.message.Quiet || !t.verdict.Trusted || !t.m.answers.allow(t.address()) {
 		return nil
 	}
 	return &incident.Reply{Address: t.address(), To: t.sender.ID, MessageID: t.message.ID, Subject: t.message.Subject, Playbook: t.playbook.Name}

@@ -128,3 +128,38 @@ func TestAFloodOfForgedMailsHidesNoAlarm(t *testing.T) {
 	}))
 	p.until("there is room for the other", func() bool { return p.unread() == 0 })
 }
+
+// What a machine or a list has sent rings, or is held, and nobody is answered: a list would answer its author, and a monitor has no
+// mailbox.
+func TestWhatMachinesAndListsSendIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	w := newMailWorld(t)
+	c := w.hello()
+	for i, field := range []string{"Auto-Submitted: auto-generated", "Precedence: list", "List-Id: <alarm.halden.example>"} {
+		c.sends(letter(fmt.Sprint("quiet", i), "Water", field), "250")
+	}
+	stranger := letter("stranger", "Water", "Auto-Submitted: auto-generated")
+	c.sends("From: monitor@fjordglass.example\r\n"+stranger[len("From: Mara <mara@halden.example>\r\n"):], "250")
+	w.became("opened", 3)
+	w.became("held", 1)
+	if got := w.replies(); len(got) != 0 {
+		t.Errorf("answered: %+v", got)
+	}
+	c.sends(letter("person", "Water", "Auto-Submitted: no"), "250")
+	if got := w.replies(); len(got) != 1 || got[0].MessageID != "person@mx.halden.example" {
+		t.Errorf("answered: %+v", got)
+	}
+}
+
+// replies are the answers that wait to be sent, each given once.
+func (w *mailWorld) replies() (list []incident.Reply) {
+	w.Helper()
+	waiting, err := w.store.Claim(w.Context(), incident.MethodEmail, time.Now(), incident.PriorityRefresh, 100, time.Minute)
+	w.must(err)
+	for _, d := range waiting {
+		if y := d.Body.Reply; y != nil {
+			list = append(list, *y)
+		}
+	}
+	return list
+}

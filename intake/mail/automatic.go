@@ -54,6 +54,15 @@ func isAutoReply(m *Message, h header, root *part) bool {
 	return isReceipt(root) || isCalendarAnswer(root)
 }
 
+// isQuiet says whether RFC 3834, section 2, keeps machines from answering a mail, or its sender does in Exchange's way.
+func isQuiet(h header) bool {
+	submitted, suppress := keyword(h.get("auto-submitted")), strings.ToLower(h.get("x-auto-response-suppress"))
+	return submitted != "" && submitted != "no" ||
+		slices.Contains([]string{"list", "bulk", "junk"}, keyword(h.get("precedence"))) ||
+		slices.ContainsFunc(h.fields, func(f field) bool { return strings.HasPrefix(f.name, "list-") }) ||
+		strings.Contains(suppress, "all") || strings.Contains(suppress, "autoreply")
+}
+
 // keyword is the first word of a field, without a comment or parameters.
 func keyword(value string) string {
 	if end := strings.IndexAny(value, "(; \t"); end >= 0 {

@@ -63,6 +63,34 @@ func TestAutomatic(t *testing.T) {
 	}
 }
 
+// TestQuiet tells the mails that may not be answered by a machine (RFC 3834, section 2). Most of them may be alarms all the same.
+func TestQuiet(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"":                                   false,
+		"Auto-Submitted: no\r\n":             false,
+		"Auto-Submitted: No (a comment)\r\n": false,
+		"Precedence: first-class\r\n":        false,
+		"Listen: to this\r\n":                false,
+		"X-Auto-Response-Suppress: OOF, DR, RN, NRN\r\n": false,
+		"X-Auto-Response-Suppress: All\r\n":              true,
+		"X-Auto-Response-Suppress: DR, AutoReply\r\n":    true,
+		"Auto-Submitted: auto-generated\r\n":             true,
+		"Auto-Submitted: auto-notified; x=y\r\n":         true,
+		"Auto-Submitted: auto-replied\r\n":               true,
+		"Precedence: List\r\n":                           true,
+		"Precedence: bulk\r\n":                           true,
+		"Precedence: junk\r\n":                           true,
+		"List-Id: <a.lists.halden.example>\r\n":          true,
+		"List-Unsubscribe: <https://a.example>\r\n":      true,
+	} {
+		m, err := Read([]byte(header+"From: mara@halden.example\r\n\r\nText"), ours)
+		if err != nil || m.Quiet != want {
+			t.Errorf("%q: %v, %v", header, m.Quiet, err)
+		}
+	}
+}
+
 func TestTopic(t *testing.T) {
 	t.Parallel()
 	for subject, want := range map[string]string{

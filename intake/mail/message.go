@@ -25,6 +25,7 @@ type Message struct {
 	Text        string   // what this mail adds: without quoted replies and signatures; of HTML, what can be read
 	Attachments []Attachment
 	Automatic   Automatic // why nobody means it as an alarm; empty where somebody may
+	Quiet       bool      // nobody may be answered by a machine, whatever the mail asks for: a machine or a list has sent it
 	Truncated   bool      // there was more text than Text holds
 }
 

@@ -27,6 +27,7 @@ func Read(raw []byte, own Own) (Message, error) {
 	}
 	m.readBody(h, root)
 	m.Automatic = automatic(&m, h, root, own)
+	m.Quiet = isQuiet(h)
 	return m, nil
 }
 
@@ -44,6 +45,7 @@ func ReadHead(raw []byte, own Own) (Message, error) {
 	}
 	m.readBody(h, root)
 	m.Automatic = automatic(&m, h, root, own)
+	m.Quiet = isQuiet(h)
 	return m, nil
 }
 

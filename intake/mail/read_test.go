@@ -81,6 +81,7 @@ func describe(m Message, err error) string {
 	put("Subject", m.Subject)
 	put("Topic", m.Topic)
 	put("Automatic", m.Automatic)
+	put("Quiet", m.Quiet)
 	for _, a := range m.Attachments {
 		put("Attachment", fmt.Sprintf("%s, %s", a.Name, a.Type))
 	}
