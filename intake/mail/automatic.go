@@ -10,7 +10,7 @@ import (
 const ownField = "x-tocsin"
 
 // automatic says whether a machine sent a mail without anybody wanting an alarm (RFC 3834 and what programs did before it).
-// Auto-Submitted: auto-generated alone is none of it: so monitors mark their alerts.
+// Auto-Submitted: auto-generated alone is none of it, nor is Precedence: bulk or junk: so monitors and mailers mark their notices.
 func automatic(m *Message, h header, root *part, own Own) Automatic {
 	switch {
 	case isLoop(m, h, own):
@@ -39,10 +39,8 @@ func isAutoReply(m *Message, h header, root *part) bool {
 	submitted := keyword(h.get("auto-submitted"))
 	answers := len(m.InReplyTo) > 0 || len(m.References) > 0 || nullSender(h)
 	quiet := strings.ToLower(h.get("x-auto-response-suppress"))
-	switch precedence := keyword(h.get("precedence")); {
-	case submitted == "auto-replied":
-		return true
-	case precedence == "auto_reply", (precedence == "bulk" || precedence == "junk") && submitted == "" && !isList(h):
+	switch {
+	case submitted == "auto-replied", keyword(h.get("precedence")) == "auto_reply":
 		return true
 	case h.has("x-autoreply"), h.has("x-autorespond"), h.has("x-auto-respond"), h.has("x-mail-autoreply"):
 		return true
