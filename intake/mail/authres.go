@@ -3,11 +3,13 @@ package mail
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // byHeader is the verdict of the company's own mail server; ok is false where there is none, or it leaves the question open. Only the
-// topmost Authentication-Results counts: what the last server wrote. Any below may be the sender's own.
-func (j *Judge) byHeader(h header, address string) (v Verdict, ok bool) {
+// topmost Authentication-Results counts: what the last server wrote. Any below may be the sender's own. What it says because of a
+// signature counts no longer than the signature would by itself.
+func (j *Judge) byHeader(now time.Time, h header, address string) (v Verdict, ok bool) {
 	fields := h.all("authentication-results")
 	if len(fields) == 0 {
 		return v, false
@@ -33,7 +35,9 @@ func (j *Judge) byHeader(h header, address string) (v Verdict, ok bool) {
 		}
 	}
 	if slices.ContainsFunc(results, func(r result) bool { return r.proves(address) }) {
-		v.Trusted, v.How, v.Why = true, ByHeader, ""
+		if v.Why, v.Seals = signedAlone(now, h, results, address); v.Why == "" {
+			v.Trusted, v.How = true, ByHeader
+		}
 		return v, true
 	}
 	return v, false

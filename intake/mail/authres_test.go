@@ -13,6 +13,7 @@ func TestAuthenticationResults(t *testing.T) {
 	t.Parallel()
 	const (
 		good    = "mx.halden.example; dmarc=pass header.from=halden.example"
+		signs   = "\r\nDKIM-Signature: v=1; d=halden.example; s=mail; h=From:Date:Subject:Message-ID; bh=AAAA; b=AAAA"
 		foreign = "mx.elsewhere.example; dmarc=pass header.from=halden.example"
 	)
 	trusted, unread := proven(ByHeader), doubted(WhyForbidden)
@@ -23,7 +24,7 @@ func TestAuthenticationResults(t *testing.T) {
 		"none":                            {nil, unread},
 		"dmarc pass":                      {[]string{good}, trusted},
 		"in capitals, with a version":     {[]string{"MX.Halden.Example 1; DMARC=Pass header.from=Halden.example"}, trusted},
-		"several methods":                 {[]string{"mx.halden.example; spf=fail smtp.mailfrom=x@list.example;\r\n\tdkim=pass (2048-bit key) header.d=halden.example; dmarc=pass (p=reject dis=none) header.from=halden.example"}, trusted},
+		"several methods":                 {[]string{"mx.halden.example; spf=fail smtp.mailfrom=x@list.example;\r\n\tdkim=pass (2048-bit key) header.d=halden.example; dmarc=pass (p=reject dis=none) header.from=halden.example" + signs}, trusted},
 		"above a foreign one":             {[]string{good, foreign}, trusted},
 		"above an own one that says no":   {[]string{good, "mx.halden.example; dmarc=fail header.from=halden.example"}, trusted},
 		"dmarc fail":                      {[]string{"mx.halden.example; dmarc=fail (p=none) header.from=halden.example"}, doubted(WhyRefuted)},
@@ -31,7 +32,7 @@ func TestAuthenticationResults(t *testing.T) {
 		"pass and fail at once":           {[]string{"mx.halden.example; dmarc=pass header.from=halden.example; dmarc=fail header.from=halden.example"}, doubted(WhyRefuted)},
 		"pass for another domain":         {[]string{"mx.halden.example; dmarc=pass header.from=elsewhere.example"}, doubted(WhyRefuted)},
 		"dmarc temperror":                 {[]string{"mx.halden.example; dmarc=temperror header.from=halden.example"}, doubted(WhyUnchecked)},
-		"no dmarc, signed by the domain":  {[]string{"mx.halden.example; dkim=pass header.d=mail.halden.example header.s=s1"}, trusted},
+		"no dmarc, signed by the domain":  {[]string{"mx.halden.example; dkim=pass header.d=mail.halden.example header.s=s1" + signs}, trusted},
 		"no dmarc, signed by another":     {[]string{"mx.halden.example; dkim=pass header.d=elsewhere.example"}, unread},
 		"no dmarc, sent by the domain":    {[]string{"mx.halden.example; dmarc=none; spf=pass smtp.mailfrom=bounces@halden.example"}, trusted},
 		"no dmarc, greeted by the domain": {[]string{"mx.halden.example; spf=pass smtp.helo=halden.example"}, unread},

@@ -55,11 +55,20 @@ func checkDKIM(ctx context.Context, r Resolver, now time.Time, h header, raw []b
 
 // sealOf is made of the signature itself (b=), as it is the same however its field is written.
 func sealOf(field string) string {
-	for _, tag := range strings.Split(field, ";") {
-		if name, value, _ := strings.Cut(tag, "="); strings.TrimSpace(name) == "b" {
-			itself, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
-			sum := sha256.Sum256(itself)
-			return hex.EncodeToString(sum[:])
+	value := tagOf(field, "b")
+	if value == "" {
+		return ""
+	}
+	itself, _ := base64.StdEncoding.DecodeString(value)
+	sum := sha256.Sum256(itself)
+	return hex.EncodeToString(sum[:])
+}
+
+// tagOf gives what a tag of a signature says (RFC 6376, section 3.2), without white space; empty where it is not there.
+func tagOf(field, tag string) string {
+	for _, one := range strings.Split(field, ";") {
+		if name, value, _ := strings.Cut(one, "="); strings.TrimSpace(name) == tag {
+			return strings.Join(strings.Fields(value), "")
 		}
 	}
 	return ""

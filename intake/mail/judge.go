@@ -46,7 +46,7 @@ func (j *Judge) Check(ctx context.Context, now time.Time, raw []byte, env Envelo
 	}
 	relayed := j.isOwnClient(env.Client)
 	if relayed || !env.Client.IsValid() {
-		if v, ok := j.byHeader(h, address); ok {
+		if v, ok := j.byHeader(now, h, address); ok {
 			return v
 		}
 	}
