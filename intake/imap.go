@@ -26,7 +26,7 @@ type IMAPOptions struct {
 }
 
 // IMAP takes mails out of a mailbox. What was read before is left alone. A mail is marked as read (\Seen) once what it asks for is on
-// disk; one that cannot be read is held, and one that is no mail, or for no playbook, stays as it is. It is known by its Message-ID, wherever it lies. Make one with NewIMAP.
+// disk; one that cannot be read is held, as is one that has lain there for more than a day, and one that is no mail, or for no playbook, stays as it is. It is known by its Message-ID, wherever it lies. Make one with NewIMAP.
 type IMAP struct {
 	o    IMAPOptions
 	open func(context.Context, IMAPOptions) (mailbox, error)

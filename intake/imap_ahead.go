@@ -26,7 +26,7 @@ type fetched struct {
 // fetch fetches a mail, and does not wait for what the DNS says of its sender.
 func (b *IMAP) fetch(ctx context.Context, box mailbox, uid uint32) *fetched {
 	f := &fetched{uid: uid, done: make(chan struct{})}
-	raw, err := box.fetch(uid)
+	raw, came, err := box.fetch(uid)
 	large := errors.Is(err, mail.TooLarge)
 	if large {
 		raw, err = box.head(uid)
@@ -41,7 +41,7 @@ func (b *IMAP) fetch(ctx context.Context, box mailbox, uid uint32) *fetched {
 		defer close(f.done)
 		ctx, stop := context.WithTimeout(ctx, mailWork)
 		defer stop()
-		f.mail, f.err = b.o.Room.open(ctx, Parcel{Way: wayIMAP, Raw: raw, Kept: true, TooLarge: large})
+		f.mail, f.err = b.o.Room.open(ctx, Parcel{Way: wayIMAP, Raw: raw, Kept: true, TooLarge: large, Came: came})
 	}()
 	return f
 }

@@ -16,7 +16,7 @@ import (
 type mailbox interface {
 	validity() uint32                      // numbers are those of before only as long as this is the same (UIDVALIDITY)
 	unseen(after uint32) ([]uint32, error) // the numbers of mails that nobody has read and that came after one, the oldest first
-	fetch(uid uint32) ([]byte, error)
+	fetch(uid uint32) (raw []byte, came time.Time, err error)
 	head(uid uint32) ([]byte, error)
 	seen(uid uint32) error
 	wait(ctx context.Context, d time.Duration) error // until something has come, or so long
@@ -124,20 +124,24 @@ var (
 	peekHead  = &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader, Partial: &imap.SectionPartial{Size: imapHead}}
 )
 
-// fetch reads one mail; mail.TooLarge where it is longer than what is read.
-func (s *imapSession) fetch(uid uint32) (raw []byte, err error) {
+// fetch reads one mail, and since when it lies there; mail.TooLarge where it is longer than what is read.
+func (s *imapSession) fetch(uid uint32) (raw []byte, came time.Time, err error) {
 	one := imap.UIDSetNum(imap.UID(uid))
 	err = s.within(imapAnswer, func() error {
-		sizes, err := s.client.Fetch(one, &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
-		if err == nil && len(sizes) == 1 && sizes[0].RFC822Size > mail.MaxBytes {
-			err = mail.TooLarge
+		about, err := s.client.Fetch(one, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Collect()
+		if err != nil || len(about) != 1 {
+			return err
 		}
-		return err
+		if came = about[0].InternalDate; about[0].RFC822Size > mail.MaxBytes {
+			return mail.TooLarge
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, came, err
 	}
-	return s.section(one, peek, mail.MaxBytes+imapAnswer)
+	raw, err = s.section(one, peek, mail.MaxBytes+imapAnswer)
+	return raw, came, err
 }
 
 // head reads the header of a mail, or as much of it as is read of one that is too large.

@@ -77,7 +77,12 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 
 func (p *post) arrives(raw string) {
 	p.Helper()
-	_, err := p.user.Append("INBOX", literal{strings.NewReader(raw)}, &imap.AppendOptions{})
+	p.arrived(raw, time.Time{})
+}
+
+func (p *post) arrived(raw string, at time.Time) {
+	p.Helper()
+	_, err := p.user.Append("INBOX", literal{strings.NewReader(raw)}, &imap.AppendOptions{Time: at})
 	p.must(err)
 }
 

@@ -99,6 +99,24 @@ func TestOfAMailThatIsTooLargeNotAllOfTheHeaderIsRead(t *testing.T) {
 	}
 }
 
+// A mailbox that was there before tocsin rings for nothing that has lain in it: nor does a tocsin that was away for days. An answer to
+// an incident goes on its record all the same.
+func TestWhatHasLainInTheMailboxIsHeld(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	n := p.trigger()
+	p.arrived(letter("old", "Old"), time.Now().Add(-25*time.Hour))
+	p.arrived(letter("answer", fmt.Sprintf("Re: [%s] Water", n)), time.Now().Add(-25*time.Hour))
+	p.arrived(letter("new", "New"), time.Now().Add(-23*time.Hour))
+	p.read(10 * time.Millisecond)
+	p.open(2)
+	p.until("all are read", func() bool { return p.unread() == 0 })
+	if held := p.heldMails(1); held["Old"].Why != "old" || held["Old"].Address != "mara@halden.example" {
+		t.Errorf("%+v", held)
+	}
+	p.became("noted", 1)
+}
+
 func TestTheReasonNamesTheBound(t *testing.T) {
 	t.Parallel()
 	texts, err := lang.New()

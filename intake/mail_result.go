@@ -10,8 +10,11 @@ const (
 	resultUnaddressed result = "unaddressed"
 )
 
-// whyNotAllowed is why the mail of a genuine sender is held, as in mail.Verdict.
-const whyNotAllowed = "not_allowed"
+// Why the mail of a genuine sender is held, as in mail.Verdict.
+const (
+	whyNotAllowed = "not_allowed"
+	whyOld        = "old" // it has lain unread in the mailbox for longer than mostUnread
+)
 
 func newMailCounts() *prometheus.CounterVec {
 	return prometheus.NewCounterVec(prometheus.CounterOpts{

@@ -70,8 +70,9 @@ type Mailroom struct {
 
 // Bounds of what a mail may cause.
 const (
-	readAtOnce  = 4           // mails that are taken apart at the same time
-	answerEvery = time.Minute // to one sender
+	readAtOnce  = 4              // mails that are taken apart at the same time
+	answerEvery = time.Minute    // to one sender
+	mostUnread  = 24 * time.Hour // a mail that has lain in the mailbox for longer, as in one that was there before tocsin, rings by hand alone
 )
 
 // NewMailroom makes one. An error says what of the options is wrong.
@@ -102,6 +103,7 @@ type Parcel struct {
 	Envelope  mail.Envelope // zero for a mail from a mailbox
 	Kept      bool          // it lies in a mailbox: its sender would not hear that it cannot be read, so that it is held
 	TooLarge  bool          // Raw is its header alone
+	Came      time.Time     // into the mailbox; zero: just now
 }
 
 var errUnaddressed = errors.New("the mail is for no playbook")
@@ -150,7 +152,7 @@ func (m *Mailroom) open(ctx context.Context, p Parcel) (*opened, error) {
 func (m *Mailroom) carryOut(ctx context.Context, o *opened) error {
 	p := o.parcel
 	for _, name := range p.Playbooks {
-		one := &letter{m: m, message: o.message, unread: o.unread, verdict: o.verdict, key: mailKey(name, o.message.ID), l: m.o.Texts.In("")}
+		one := &letter{m: m, message: o.message, unread: o.unread, came: p.Came, verdict: o.verdict, key: mailKey(name, o.message.ID), l: m.o.Texts.In("")}
 		if one.playbook, _ = m.o.Playbooks.Get(name); one.playbook.Name == "" {
 			return errUnaddressed
 		}

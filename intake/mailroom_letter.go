@@ -15,6 +15,7 @@ type letter struct {
 	m        *Mailroom
 	message  mail.Message
 	unread   mail.Problem // why all but its header was not read; empty: it was
+	came     time.Time    // into the mailbox; zero: just now
 	playbook incident.Playbook
 	key      string
 	l        lang.Language
@@ -58,6 +59,8 @@ func (t *letter) ask(ctx context.Context) (result, error) {
 		return t.hold(ctx, t.verdict.Why, 0)
 	case !t.vouched && !t.m.o.Alarms.MayTrigger(t.playbook, t.sender):
 		return t.hold(ctx, whyNotAllowed, 0)
+	case !t.came.IsZero() && time.Since(t.came) > mostUnread:
+		return t.hold(ctx, whyOld, 0)
 	}
 	return t.ring(ctx)
 }
