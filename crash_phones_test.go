@@ -185,12 +185,15 @@ func (w *ringing) unanswered() (list []phone.Item) {
 // answered says which escalation has not come to its end: one of those that a person saw accepted has rung everybody of the
 // first level, and Yuki, whose answer was taken.
 func (w *ringing) answered() error {
-	for _, text := range w.incidents {
-		for _, who := range rungFirst {
-			if w.arrivals(who, phone.Push, text) == 0 || w.arrivals(who, phone.SMS, text) == 0 || w.pages(who, text) == 0 {
+	for _, who := range rungFirst {
+		dms := w.server.As(who).DMs()
+		for _, text := range w.incidents {
+			if w.arrivals(who, phone.Push, text) == 0 || w.arrivals(who, phone.SMS, text) == 0 || pages(dms, text) == 0 {
 				return fmt.Errorf("%s was not rung on all ways for %q", who, text)
 			}
 		}
+	}
+	for _, text := range w.incidents {
 		if w.arrivals("yuki", phone.Push, text) == 0 {
 			return fmt.Errorf("the escalation of %q has not come to Yuki", text)
 		}

@@ -95,15 +95,17 @@ var (
 // complete says what of the accepted has not arrived yet.
 func (w *loopback) complete() error {
 	for _, who := range paged {
+		dms := w.server.As(who).DMs()
 		for _, text := range w.incidents {
-			if w.pages(who, text) == 0 {
+			if pages(dms, text) == 0 {
 				return fmt.Errorf("%s was not paged for %q", who, text)
 			}
 		}
 	}
 	for _, who := range told {
+		dms := w.server.As(who).DMs()
 		for _, text := range w.updates {
-			if holding(w.server.As(who).DMs(), text) == 0 {
+			if holding(dms, text) == 0 {
 				return fmt.Errorf("%s was not told %q", who, text)
 			}
 		}
@@ -111,15 +113,15 @@ func (w *loopback) complete() error {
 	return nil
 }
 
-func (w *loopback) pages(who, text string) int {
-	return holding(w.server.As(who).DMs(), "· "+text)
-}
+// pages counts the pages for one incident in somebody's DMs.
+func pages(dms []sandbox.Seen, text string) int { return holding(dms, "· "+text) }
 
 // exactlyOnce looks for anything that was done twice, accepted or not.
 func (w *loopback) exactlyOnce() {
 	w.t.Helper()
+	yuki := w.server.As("yuki").DMs()
 	for _, text := range w.typed {
-		if n := w.pages("yuki", text); n > 1 {
+		if n := pages(yuki, text); n > 1 {
 			w.t.Errorf("%q became %d incidents", text, n)
 		}
 	}

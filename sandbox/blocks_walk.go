@@ -49,14 +49,22 @@ func parseBlocks(raw json.RawMessage) []node {
 	return blocks
 }
 
-// allBlocks are the blocks of a message, those of its attachments among them.
-func allBlocks(m *Message) []node {
-	blocks := parseBlocks(m.Blocks)
-	for _, a := range parseBlocks(m.Attachments) {
+// parsed is a message's JSON, read once for all that is shown of it.
+type parsed struct{ blocks, attachments []node }
+
+func parse(m *Message) parsed { return parsed{parseBlocks(m.Blocks), parseBlocks(m.Attachments)} }
+
+// all are the blocks, those of attachments among them.
+func (b parsed) all() []node {
+	blocks := b.blocks
+	for _, a := range b.attachments {
 		blocks = append(blocks, a.list("blocks")...)
 	}
 	return blocks
 }
+
+// allBlocks are the blocks of a message, those of its attachments among them.
+func allBlocks(m *Message) []node { return parse(m).all() }
 
 // viewBlocks are the blocks of a modal or Home tab.
 func viewBlocks(v *View) []node {

@@ -49,14 +49,14 @@ func (st *state) nameOf(ref string) string {
 }
 
 // plainText is everything that a message says, line by line; its text alone where it has no blocks.
-func (st *state) plainText(m *Message) string {
+func (st *state) plainText(text string, b parsed) string {
 	var lines []string
-	if blocks := parseBlocks(m.Blocks); len(blocks) > 0 {
-		lines = st.blockLines(blocks)
-	} else if m.Text != "" {
-		lines = []string{st.readable(m.Text)}
+	if len(b.blocks) > 0 {
+		lines = st.blockLines(b.blocks)
+	} else if text != "" {
+		lines = []string{st.readable(text)}
 	}
-	for _, a := range parseBlocks(m.Attachments) {
+	for _, a := range b.attachments {
 		for _, key := range []string{"pretext", "title", "text"} {
 			if s := a.str(key); s != "" {
 				lines = append(lines, st.readable(s))

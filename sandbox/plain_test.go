@@ -25,7 +25,7 @@ func TestPlainTextOfAMessage(t *testing.T) {
 		},
 	} {
 		m.Text, m.Blocks = ids.Replace(m.Text), json.RawMessage(ids.Replace(string(m.Blocks)))
-		if got := st.plainText(&m); got != want {
+		if got := st.plainText(m.Text, parse(&m)); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

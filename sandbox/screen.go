@@ -158,14 +158,17 @@ func (p *Person) names() names {
 }
 
 func (st *state) seen(m *Message) Seen {
-	s := Seen{TS: m.TS, Text: st.plainText(m), Ephemeral: m.Ephemeral != "", Edited: m.Edited != "", Raw: *m}
+	b := parse(m)
+	s := Seen{
+		TS: m.TS, Text: st.plainText(m.Text, b), Buttons: buttonsOf(b.all()),
+		Ephemeral: m.Ephemeral != "", Edited: m.Edited != "", Raw: *m,
+	}
 	switch u := st.userByID[m.User]; {
 	case m.User == slackbotID:
 		s.Author = slackbotName
 	case u != nil:
 		s.Author = u.Handle
 	}
-	s.Buttons = buttonsOf(allBlocks(m))
 	return s
 }
 
