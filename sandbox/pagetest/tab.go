@@ -156,7 +156,7 @@ func (p *Tab) Run(expression string) {
 // Until waits for an expression of the page to be true; what completes the sentence "waiting until …".
 func (p *Tab) Until(what, expression string) {
 	p.t.Helper()
-	poll := chromedp.Poll[chromedp.Void]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond))
+	poll := chromedp.Poll[chromedp.Void]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(50*time.Millisecond))
 	if _, err := chromedp.Run(p.ctx, poll); err != nil {
 		p.Picture("failed-" + strings.ReplaceAll(p.t.Name(), "/", "-"))
 		text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("document.body.innerText"))
