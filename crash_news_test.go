@@ -36,7 +36,7 @@ func TestKillNews(t *testing.T) {
 	ref := w.accepted(w.server.As("asker0"), "/incident trigger bench Flood")
 	say := func(text string) {
 		if w.accepted(w.server.As("asker0"), "/incident update "+ref+" "+text) == "" {
-			t.Fatal("the update was not accepted")
+			t.Fatalf("the update was not accepted: %v", w.failed)
 		}
 	}
 	// As slow as Slack may be, so that it is killed in the middle.

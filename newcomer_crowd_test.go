@@ -37,6 +37,11 @@ func TestNewcomerAmongMany(t *testing.T) {
 
 func (n *newcomer) rollCall(t *testing.T) {
 	n.send("/incident rollcall everybody Is the river still rising at your place?")
+	n.Shows("Nobody has been asked yet") // so many are shown first
+	n.look("ask")
+	n.Press("Ask them now")
+	n.Shows("people are being asked")
+	n.leaveForm("Close")
 	n.Shows("EMEA")
 	n.look("roll")
 	n.watchTyping()
