@@ -88,10 +88,11 @@ func (n *newcomer) broadcast(t *testing.T) {
 	n.leaveForm("Cancel")
 }
 
-// leaveForm waits until the keyboard is the page's again.
+// leaveForm waits until the keyboard is the page's again. What is pressed while the form is drawn anew is pressed once more, as people
+// do.
 func (n *newcomer) leaveForm(by string) {
 	n.Press(by)
-	n.Until("the form is closed", `!document.querySelector("dialog[open]")`)
+	n.Until("the form is closed", `!document.querySelector("dialog[open]") || [...document.querySelectorAll("dialog[open] button")].find((b) => b.innerText.trim() === `+pagetest.Quote(by)+`)?.click()`)
 }
 
 func (n *newcomer) closeRoll() {
