@@ -23,8 +23,11 @@ func (o *Outcome) page(x Recipient, level int, by PersonID, now time.Time) (lost
 	}
 	named := pg.Level == ByHand && pg.broughtIn() && pg.State != Answered // who was asked for by name is, until they answer
 	again := by == x.ID && pg.broughtIn()                                 // who pages themselves is still here for the reason of before
-	if (!named || level == ByHand) && !again {
-		pg.Level, pg.AskedBy = level, by
+	if !named || level == ByHand {
+		pg.Level = level
+		if !again {
+			pg.AskedBy = by
+		}
 	}
 	if len(x.Ways) == 0 {
 		if pg.State != Unreached {
