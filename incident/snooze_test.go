@@ -103,3 +103,21 @@ func TestHowLongASnoozeMayBe(t *testing.T) {
 	_, err := w.s.Snooze(t.Context(), "", n, "MARA", time.Hour, w.now)
 	w.refused(err, incident.AlreadyResolved)
 }
+
+// Snoozed, the policy rings nobody. Who is named is rung all the same, also by themselves.
+func TestWhoPagesThemselvesIsRungWhileItIsSnoozed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.trigger("crisis", "Water").Number
+	w.snooze(n, time.Hour)
+	w.drain(takes)
+	before := w.record(n).Page("JONAS").AskedBy
+	_, _, err := w.s.Page(t.Context(), "", n, "JONAS", targets("@jonas")[0], w.now)
+	w.must(err)
+	if p := w.record(n).Page("JONAS"); p.Level != incident.ByHand || p.AskedBy != before {
+		t.Errorf("%+v", p)
+	}
+	if got := to(w.drain(takes), incident.KindPage); got != "JONAS" {
+		t.Errorf("%q is rung", got)
+	}
+}
