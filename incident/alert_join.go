@@ -11,8 +11,8 @@ import (
 // people never be paged.
 func (a Alert) stream() string { return a.Source + " " + a.Playbook }
 
-// openAlert gives the open incident that alerts with a dedup key are of, where the last of them came since a time; 0 where there is none. Others with that key wait until the
-// transaction ends.
+// openAlert gives the open incident that alerts with a dedup key are of, where the last of them came since a time; 0 where there is
+// none. Others with that key wait until the transaction ends.
 func openAlert(tx Tx, source, dedup string, since, now time.Time) (Number, error) {
 	if dedup == "" {
 		return 0, nil

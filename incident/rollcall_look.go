@@ -54,8 +54,8 @@ func (s *Service) AskedBy(ctx context.Context, rollCall string, who PersonID) (i
 	return i, c, a, err
 }
 
-// ShareRoll sends somebody who may see the answers the newest roll call as a file: everybody who is in it, with what they answered. key is the
-// request's own id. Refusals: NotFound, NoRollCall, NotLeading.
+// ShareRoll sends somebody who may see the answers the newest roll call as a file: everybody who is in it, with what they answered.
+// key is the request's own id. Refusals: NotFound, NoRollCall, NotLeading.
 func (s *Service) ShareRoll(ctx context.Context, key string, n Number, by PersonID, now time.Time) error {
 	r, c, _, err := s.Roll(ctx, n, by)
 	if err != nil {
