@@ -161,8 +161,8 @@ func (t *letter) answer(ctx context.Context, b incident.Became) error {
 	return nil
 }
 
-// reply is what answers the mail; nil where nothing may: not what a machine or a list has sent. A sender that is not genuine is never answered: it would be somebody
-// else who is.
+// reply is what answers the mail; nil where nothing may: not what a machine or a list has sent. A sender that is not genuine is never
+// answered: it would be somebody else who is.
 func (t *letter) reply() *incident.Reply {
 	if !t.m.o.Answer || t.m.host == "" || t.message.Quiet || !t.verdict.Trusted || !t.m.answers.allow(t.address()) {
 		return nil
